@@ -1,0 +1,83 @@
+package akkord.protocol.controller;
+
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import akkord.protocol.domain.Refusal;
+import akkord.protocol.domain.TopicId;
+import akkord.protocol.metadata.NodeImage;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the controller understands. Requests hold several topics because Kafka's do; each is answered for itself. */
+public sealed interface ControllerCommand extends ControllerMessage {
+
+    /** @param validateOnly check everything, change nothing */
+    record CreateTopics(List<NewTopic> topics, boolean validateOnly, ActorRef<TopicResults> replyTo)
+            implements ControllerCommand {}
+
+    /**
+     * A topic to be made.
+     *
+     * @param partitions -1: the default
+     * @param replicationFactor -1: the default
+     * @param assignment replicas by partition, or empty: the controller chooses
+     */
+    record NewTopic(
+            String name,
+            int partitions,
+            int replicationFactor,
+            List<List<Integer>> assignment,
+            Map<String, String> config,
+            boolean internal) {}
+
+    record DeleteTopics(List<TopicRef> topics, ActorRef<TopicResults> replyTo) implements ControllerCommand {}
+
+    /** By name, or by id where {@code name} is null. */
+    record TopicRef(@Nullable String name, @Nullable TopicId id) {}
+
+    record CreatePartitions(List<MorePartitions> topics, boolean validateOnly, ActorRef<TopicResults> replyTo)
+            implements ControllerCommand {}
+
+    /** @param total the new count, all told @param assignment of the new ones, or empty */
+    record MorePartitions(String topic, int total, List<List<Integer>> assignment) {}
+
+    record AlterConfigs(List<ConfigChange> changes, boolean validateOnly, ActorRef<TopicResults> replyTo)
+            implements ControllerCommand {}
+
+    /**
+     * Settings of one topic ({@code topic} set) or node ({@code node} set; -1 for all nodes).
+     *
+     * @param replaceAll drop every setting that is not named in {@code ops} (the old AlterConfigs)
+     */
+    record ConfigChange(@Nullable String topic, @Nullable Integer node, boolean replaceAll, List<ConfigOp> ops) {}
+
+    /** One change of one setting. */
+    record ConfigOp(String name, Kind kind, @Nullable String value) {
+        public enum Kind {
+            SET,
+            DELETE,
+            APPEND,
+            SUBTRACT
+        }
+    }
+
+    /** A node that starts, or whose endpoints changed. Answers the cluster id, or why it may not join. */
+    record RegisterNode(NodeImage node, @Nullable String expectedClusterId, ActorRef<StatusReply<String>> replyTo)
+            implements ControllerCommand {}
+
+    /** From now on send {@link MetadataUpdate}s there, beginning with the whole image. */
+    record Subscribe(int nodeId, ActorRef<MetadataUpdate> subscriber) implements ControllerCommand {}
+
+    /** One outcome for each thing asked, in its order. */
+    record TopicResults(List<TopicResult> results) implements ControllerMessage {}
+
+    /** @param why null when it was done (or would be, with validateOnly) @param version the metadata version that shows it */
+    record TopicResult(
+            @Nullable String name,
+            @Nullable TopicId id,
+            int partitions,
+            int replicationFactor,
+            long version,
+            @Nullable Refusal why) {}
+}

@@ -1,0 +1,4 @@
+package akkord.protocol.controller;
+
+/** Crosses nodes: bound to the jackson-cbor serializer. */
+public interface ControllerMessage {}

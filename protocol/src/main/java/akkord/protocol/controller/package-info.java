@@ -1,0 +1,5 @@
+/** How the cluster's controller is spoken to. */
+@NullMarked
+package akkord.protocol.controller;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package akkord.protocol.metadata;
+
+import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicPartition;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything a node needs to know of the cluster, at one moment.
+ *
+ * @param version grows by one with every change
+ * @param clusterId empty before the cluster was formed
+ * @param controllerNode the node the controller runs on, -1 for none
+ * @param nodeConfig dynamic node settings: by node id, and under {@code -1} those of all nodes
+ */
+public record MetadataImage(
+        long version,
+        String clusterId,
+        int controllerNode,
+        Map<Integer, NodeImage> nodes,
+        Map<String, TopicImage> topics,
+        Map<TopicId, String> topicNames,
+        Map<Integer, Map<String, String>> nodeConfig) {
+
+    public static final MetadataImage EMPTY = new MetadataImage(0, "", -1, Map.of(), Map.of(), Map.of(), Map.of());
+
+    public Optional<TopicImage> topic(String name) {
+        return Optional.ofNullable(topics.get(name));
+    }
+
+    public Optional<TopicImage> topic(TopicId id) {
+        return Optional.ofNullable(topicNames.get(id)).map(topics::get);
+    }
+
+    public Optional<PartitionImage> partition(TopicPartition partition) {
+        return topic(partition.topic())
+                .filter(topic -> partition.partition() >= 0
+                        && partition.partition() < topic.partitions().size())
+                .map(topic -> topic.partitions().get(partition.partition()));
+    }
+}

@@ -1,0 +1,26 @@
+package akkord.protocol.metadata;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as registered with the controller.
+ *
+ * @param incarnation drawn anew at each start, so that a restarted node is told from its former self
+ * @param host the name or address clients and other nodes reach it at
+ * @param status up, unreachable, leaving or down
+ */
+public record NodeImage(
+        int id,
+        String incarnation,
+        String host,
+        int kafkaPort,
+        int grpcPort,
+        int clusterPort,
+        @Nullable String rack,
+        String version,
+        NodeStatus status) {
+
+    public NodeImage withStatus(NodeStatus newStatus) {
+        return new NodeImage(id, incarnation, host, kafkaPort, grpcPort, clusterPort, rack, version, newStatus);
+    }
+}

@@ -1,0 +1,40 @@
+package akkord.protocol.partition;
+
+import akkord.protocol.domain.Refusal;
+import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a partition replica lets anyone read at one moment. The replica's actor replaces it whole; readers
+ * take it without a message and without a lock.
+ *
+ * @param role what the replica does now
+ * @param offlineReason why it does not serve, when {@code role} is OFFLINE
+ * @param logStartOffset the first offset kept
+ * @param highWatermark consumers read below it
+ * @param lastStableOffset consumers of committed records read below it
+ * @param logEndOffset the offset the next record will get
+ * @param log the records, null when OFFLINE before the log could be opened
+ */
+public record PartitionView(
+        TopicPartition partition,
+        TopicId topicId,
+        Role role,
+        int leader,
+        int leaderEpoch,
+        @Nullable Refusal offlineReason,
+        long logStartOffset,
+        long highWatermark,
+        long lastStableOffset,
+        long logEndOffset,
+        @Nullable LogReader log) {
+
+    /** What a replica does. */
+    public enum Role {
+        LEADER,
+        FOLLOWER,
+        /** It has files but may not serve: damaged, full beyond repair, or still opening. */
+        OFFLINE
+    }
+}
