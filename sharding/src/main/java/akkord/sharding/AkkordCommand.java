@@ -1,0 +1,44 @@
+package akkord.sharding;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code akkord}: names every subcommand. A new command is a class and a line here. */
+@Command(
+        name = "akkord",
+        description = "A distributed, partitioned, replicated commit log.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {StartCommand.class})
+public final class AkkordCommand implements Runnable {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            mapFallbackValue = "",
+            scope = ScopeType.INHERIT,
+            description = "Set a key of application.conf; may be repeated.")
+    private final Map<String, String> overrides = new LinkedHashMap<>();
+
+    /** What was given as {@code -Dkey=value}, in that order. */
+    Map<String, String> overrides() {
+        return overrides;
+    }
+
+    @Override
+    public void run() {
+        CommandSpec self = spec;
+        if (self != null) throw new ParameterException(self.commandLine(), "Say what to do: a command is missing.");
+    }
+}
