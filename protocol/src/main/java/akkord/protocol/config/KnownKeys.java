@@ -23,7 +23,7 @@ public final class KnownKeys {
 
     /** The known name that {@code name} is most likely a slip of; nothing when none is similar. */
     public Optional<String> nearest(String name) {
-        int tolerated = Math.max(2, name.length() / 3);
+        int tolerated = Math.max(2, Math.min(name.length(), COMPARED_CHARS_MAX) / 3);
         return names.stream()
                 .map(known -> new Candidate(known, editDistance(name, known)))
                 .min(Comparator.comparingInt(Candidate::distance))

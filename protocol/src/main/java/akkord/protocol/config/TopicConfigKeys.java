@@ -44,6 +44,11 @@ final class TopicConfigKeys {
                     How long compaction leaves a delete marker readable, in milliseconds: a consumer that reads from \
                     the start must finish in this time to see every deletion.""").atLeast(0).from("log.cleaner.delete.retention.ms"),
             key(
+                    "errors.deadletterqueue.group.enable",
+                    BOOLEAN,
+                    "false",
+                    "Whether share groups may put records here that could not be delivered."),
+            key(
                             "file.delete.delay.ms",
                             LONG,
                             "60000",
@@ -90,6 +95,12 @@ final class TopicConfigKeys {
                             "Milliseconds after which a record must have become eligible for compaction.")
                     .atLeast(1)
                     .from("log.cleaner.max.compaction.lag.ms"),
+            key(
+                            "max.decompressed.message.bytes",
+                            INT,
+                            "2147483647",
+                            "The largest single record accepted, in bytes after decompression, where the broker decompresses.")
+                    .atLeast(0),
             key("max.message.bytes", INT, "1048588", """
                     The largest record batch accepted, in bytes as sent (after compression).""")
                     .atLeast(0)
@@ -126,6 +137,18 @@ final class TopicConfigKeys {
                     .inEffect(),
             key("preallocate", BOOLEAN, "false", "Whether a new segment's file is given its full size on disk at once.")
                     .from("log.preallocate"),
+            key(
+                            "remote.copy.lag.bytes",
+                            LONG,
+                            "0",
+                            "With tiered storage, bytes that must follow a segment before it is copied; -1 follows `local.retention.bytes`.")
+                    .atLeast(-1),
+            key(
+                            "remote.copy.lag.ms",
+                            LONG,
+                            "0",
+                            "With tiered storage, milliseconds a segment rests before it is copied; -1 follows `local.retention.ms`.")
+                    .atLeast(-1),
             key(
                     "remote.log.copy.disable",
                     BOOLEAN,
