@@ -5,6 +5,7 @@ import akka.pattern.StatusReply;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.metadata.NodeImage;
+import akkord.protocol.metadata.NodeStatus;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,19 @@ public sealed interface ControllerCommand extends ControllerMessage {
     /** A node that starts, or whose endpoints changed. Answers the cluster id, or why it may not join. */
     record RegisterNode(NodeImage node, @Nullable String expectedClusterId, ActorRef<StatusReply<String>> replyTo)
             implements ControllerCommand {}
+
+    /**
+     * News of a registered node from the membership layer; ignored unless {@code incarnation} is the one that is
+     * registered. Answers the status that holds.
+     */
+    record ReportNodeStatus(int node, String incarnation, NodeStatus status, ActorRef<StatusReply<NodeStatus>> replyTo)
+            implements ControllerCommand {}
+
+    /** A block of producer ids for a node to hand out, never given twice. */
+    record AllocateProducerIds(int node, ActorRef<StatusReply<ProducerIdBlock>> replyTo) implements ControllerCommand {}
+
+    /** The ids {@code first} to {@code first + count - 1}. */
+    record ProducerIdBlock(long first, int count) implements ControllerMessage {}
 
     /** From now on send {@link MetadataUpdate}s there, beginning with the whole image. */
     record Subscribe(int nodeId, ActorRef<MetadataUpdate> subscriber) implements ControllerCommand {}

@@ -17,6 +17,7 @@ public sealed interface MetadataUpdate extends ControllerMessage {
      * the whole with {@link ControllerCommand.Subscribe}.
      *
      * @param topics new or changed, whole @param deletedTopics by name @param nodes new or changed
+     * @param nodeConfig new or changed, whole; an empty map: none is set any more
      */
     record Delta(
             long version,

@@ -2,6 +2,9 @@ package akkord.protocol.metadata;
 
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +14,7 @@ import java.util.Optional;
  * @param version grows by one with every change
  * @param clusterId empty before the cluster was formed
  * @param controllerNode the node the controller runs on, -1 for none
+ * @param topicNames derived from {@code topics}; neither stored nor sent
  * @param nodeConfig dynamic node settings: by node id, and under {@code -1} those of all nodes
  */
 public record MetadataImage(
@@ -19,10 +23,24 @@ public record MetadataImage(
         int controllerNode,
         Map<Integer, NodeImage> nodes,
         Map<String, TopicImage> topics,
-        Map<TopicId, String> topicNames,
+        @JsonIgnore Map<TopicId, String> topicNames,
         Map<Integer, Map<String, String>> nodeConfig) {
 
     public static final MetadataImage EMPTY = new MetadataImage(0, "", -1, Map.of(), Map.of(), Map.of(), Map.of());
+
+    /** The image with {@code topicNames} derived. */
+    @JsonCreator
+    public static MetadataImage of(
+            long version,
+            String clusterId,
+            int controllerNode,
+            Map<Integer, NodeImage> nodes,
+            Map<String, TopicImage> topics,
+            Map<Integer, Map<String, String>> nodeConfig) {
+        Map<TopicId, String> names = new HashMap<>();
+        topics.values().forEach(topic -> names.put(topic.id(), topic.name()));
+        return new MetadataImage(version, clusterId, controllerNode, nodes, topics, names, nodeConfig);
+    }
 
     public Optional<TopicImage> topic(String name) {
         return Optional.ofNullable(topics.get(name));

@@ -1,9 +1,11 @@
 package akkord.protocol.metadata;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.util.List;
 
 /**
- * What the controller has decided for one partition.
+ * What the controller has decided for one partition. Stored and sent as a list of its fields without their
+ * names, since there are many: new fields go to the end.
  *
  * @param leader the leader's node id, or {@link #NO_LEADER}
  * @param leaderEpoch grows with every change of leader
@@ -11,6 +13,7 @@ import java.util.List;
  * @param replicas node ids, the preferred leader first
  * @param inSyncReplicas node ids
  */
+@JsonFormat(shape = JsonFormat.Shape.ARRAY)
 public record PartitionImage(
         int leader, int leaderEpoch, int partitionEpoch, List<Integer> replicas, List<Integer> inSyncReplicas) {
 
