@@ -1,0 +1,137 @@
+package akkord.sharding.reconcile;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.ShardingEnvelope;
+import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.metadata.MetadataImage;
+import akkord.protocol.partition.LocalPartitions;
+import akkord.protocol.partition.PartitionCommand;
+import akkord.sharding.allocation.ReplicaId;
+import akkord.sharding.reconcile.Reconciler.Action;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Carries out what the {@link Reconciler} finds, through the shard region. What was told and is not open
+ * after a while is told again: a message to a shard without a home may have been dropped.
+ */
+public final class Reconciliation {
+
+    /** What the actor understands. */
+    public sealed interface Command {}
+
+    /** The metadata has changed. */
+    public record ImageChanged(MetadataImage image) implements Command {}
+
+    /** Completes {@code open} with the number of replicas once each is open, or offline with a reason. */
+    public record AwaitOpen(CompletableFuture<Integer> open) implements Command {}
+
+    private record ReplicaClosed(ReplicaId replica) implements Command {}
+
+    private enum Tick implements Command {
+        REPEAT,
+        CHECK_OPEN
+    }
+
+    /** Only while somebody waits for the replicas to open. */
+    private static final Duration CHECK_OPEN_INTERVAL = Duration.ofMillis(10);
+
+    private final ActorContext<Command> context;
+    private final Reconciler reconciler;
+    private final ActorRef<ShardingEnvelope<PartitionCommand>> region;
+    private final LocalPartitions local;
+    private final List<CompletableFuture<Integer>> awaiting = new ArrayList<>();
+    private MetadataImage image = MetadataImage.EMPTY;
+
+    private Reconciliation(
+            ActorContext<Command> context,
+            int nodeId,
+            ActorRef<ShardingEnvelope<PartitionCommand>> region,
+            LocalPartitions local) {
+        this.context = context;
+        this.reconciler = new Reconciler(nodeId);
+        this.region = region;
+        this.local = local;
+    }
+
+    /** @param repeatInterval how long a replica may take to open before it is told again */
+    public static Behavior<Command> create(
+            int nodeId,
+            ActorRef<ShardingEnvelope<PartitionCommand>> region,
+            LocalPartitions local,
+            Duration repeatInterval) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(Tick.REPEAT, repeatInterval);
+            Reconciliation actor = new Reconciliation(context, nodeId, region, local);
+            return Behaviors.receive(Command.class)
+                    .onMessage(ImageChanged.class, changed -> actor.onImage(changed.image()))
+                    .onMessage(ReplicaClosed.class, closed -> actor.onClosed(closed.replica()))
+                    .onMessageEquals(Tick.REPEAT, actor::onRepeat)
+                    .onMessageEquals(Tick.CHECK_OPEN, () -> {
+                        if (!actor.everyReplicaIsOpen()) timers.startSingleTimer(Tick.CHECK_OPEN, CHECK_OPEN_INTERVAL);
+                        return Behaviors.same();
+                    })
+                    .onMessage(AwaitOpen.class, await -> {
+                        actor.awaiting.add(await.open());
+                        context.getSelf().tell(Tick.CHECK_OPEN);
+                        return Behaviors.same();
+                    })
+                    .build();
+        }));
+    }
+
+    private Behavior<Command> onImage(MetadataImage next) {
+        image = next;
+        run(reconciler.reconcile(image));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onClosed(ReplicaId replica) {
+        reconciler.closed(replica);
+        run(reconciler.reconcile(image));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onRepeat() {
+        run(reconciler.repeat(this::isOpen));
+        return Behaviors.same();
+    }
+
+    private void run(List<Action> actions) {
+        for (Action action : actions) {
+            if (action instanceof Action.AssignReplica assign) {
+                tell(assign.replica(), assign.assign());
+            } else if (action instanceof Action.CloseReplica close) {
+                if (!close.deleteFiles())
+                    context.getLog()
+                            .warn(
+                                    "closing {}: it is no longer a replica of this node; its files are kept",
+                                    close.partition());
+                tell(close.replica(), new PartitionCommand.Close(close.deleteFiles(), closed -> context.getSelf()
+                        .tell(new ReplicaClosed(close.replica()))));
+            }
+        }
+    }
+
+    private void tell(ReplicaId replica, PartitionCommand command) {
+        region.tell(new ShardingEnvelope<>(replica.entityId(), command));
+    }
+
+    private boolean isOpen(TopicPartition partition) {
+        return local.find(partition) != null;
+    }
+
+    /** True when nobody has to look again. */
+    private boolean everyReplicaIsOpen() {
+        if (!reconciler.assigned().stream().allMatch(this::isOpen)) return false;
+        int count = reconciler.assigned().size();
+        awaiting.forEach(open -> open.complete(count));
+        awaiting.clear();
+        return true;
+    }
+}
