@@ -1,5 +1,9 @@
 package akkord.sharding;
 
+import akkord.sharding.cli.ClusterCommand;
+import akkord.sharding.cli.ConsumeCommand;
+import akkord.sharding.cli.ProduceCommand;
+import akkord.sharding.cli.TopicCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +21,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {StartCommand.class})
+        subcommands = {
+            StartCommand.class,
+            TopicCommand.class,
+            ProduceCommand.class,
+            ConsumeCommand.class,
+            ClusterCommand.class
+        })
 public final class AkkordCommand implements Runnable {
 
     @Spec

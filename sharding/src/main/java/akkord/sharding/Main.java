@@ -1,5 +1,6 @@
 package akkord.sharding;
 
+import akkord.sharding.cli.Sentences;
 import picocli.CommandLine;
 
 /**
@@ -17,6 +18,6 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new AkkordCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+        return Sentences.install(new CommandLine(new AkkordCommand()).setCaseInsensitiveEnumValuesAllowed(true));
     }
 }

@@ -1,0 +1,163 @@
+package akkord.sharding.cli;
+
+import akkord.protocol.grpc.v1.DescribeTopicRequest;
+import akkord.protocol.grpc.v1.FetchRequest;
+import akkord.protocol.grpc.v1.FetchResponse;
+import akkord.protocol.grpc.v1.PartitionDescription;
+import akkord.protocol.grpc.v1.PartitionFetch;
+import akkord.sharding.client.AkkordClient;
+import akkord.sharding.client.AnswerStream;
+import akkord.sharding.client.Methods;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code akkord consume}. */
+@Command(
+        name = "consume",
+        description = {
+            "Print records: by default the value of each and a newline, byte for byte.",
+            "Ends at the end that the topic has when the command begins, unless --follow is given.",
+            "Partitions are read side by side; the order within each is kept."
+        },
+        footer = {
+            "",
+            "A format is text with \\n \\t \\r \\0 \\e \\\\ \\xHH and",
+            "  %%v  value                     %%t  timestamp in milliseconds",
+            "  %%k  key                       %%T  timestamp as date and time",
+            "  %%o  offset                    %%h  headers: name=value,...",
+            "  %%p  partition                 %%%%  a percent sign",
+            "",
+            "Examples:",
+            "  akkord consume greetings --from-beginning",
+            "  akkord consume orders --partition 2 --offset -10 --format '%%o %%k %%v\\n'",
+            "  akkord consume orders --time 15m --follow"
+        })
+public final class ConsumeCommand implements Callable<Integer> {
+
+    private static final int ANSWER_BYTES = 1 << 20;
+
+    @Mixin
+    private final Connection connection = new Connection();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "TOPIC", description = "The topic's name.")
+    private String topic = "";
+
+    @ArgGroup(exclusive = true)
+    private @Nullable From from;
+
+    @Option(
+            names = "--partition",
+            paramLabel = "N",
+            split = ",",
+            description = "Only these partitions (default: all); may be repeated.")
+    private final List<Integer> partitions = new ArrayList<>();
+
+    @Option(names = "--max", paramLabel = "N", description = "End after N records.")
+    private long max = Long.MAX_VALUE;
+
+    @Option(names = "--follow", description = "Go on with what comes, until interrupted.")
+    private boolean follow;
+
+    @Option(names = "--format", paramLabel = "TEXT", description = "How to print a record (default: '%%v\\n').")
+    private String format = RecordFormat.DEFAULT;
+
+    @Option(
+            names = "--null-marker",
+            paramLabel = "TEXT",
+            description = "Printed for an absent key or value (default: nothing).")
+    private String nullMarker = "";
+
+    @Option(names = "--quiet", description = "No progress on standard error.")
+    private boolean quiet;
+
+    /** At most one of these; without any, the beginning, or with --follow the end. */
+    private static final class From {
+        @Option(names = "--from-beginning", description = "Begin with the oldest record (default without --follow).")
+        private boolean beginning;
+
+        @Option(
+                names = "--offset",
+                paramLabel = "N",
+                description = "Begin at this offset; below zero: that many records before the end.")
+        private @Nullable Long offset;
+
+        @Option(
+                names = "--time",
+                paramLabel = "TIME",
+                description = "Begin with the first record at or after: milliseconds since 1970, "
+                        + "2026-01-01T00:00:00Z, or how long ago (90s, 15m, 2h, 7d).")
+        private @Nullable String time;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Checks.given(spec, "--max", max, 1);
+        RecordFormat recordFormat;
+        StartingPoint start;
+        try {
+            recordFormat = RecordFormat.parse(format, Escapes.bytes(nullMarker));
+            start = start();
+        } catch (IllegalArgumentException wrong) {
+            throw Checks.misuse(spec, String.valueOf(wrong.getMessage()));
+        }
+        boolean shown = !quiet && Terminal.isStandardError() && !Terminal.isStandardOutput();
+        Progress progress = new Progress(Checks.err(spec), shown);
+        RecordPrinter printer = new RecordPrinter(System.out, recordFormat, max, progress, follow);
+        try (AkkordClient client = connection.open();
+                AnswerStream<FetchRequest, FetchResponse> answers = client.fetchStream(request(client, start));
+                Interrupt interrupt = Interrupt.calls(answers::close)) {
+            printer.printAll(answers);
+        } finally {
+            progress.end();
+        }
+        if (shown) Checks.err(spec).println("Read " + progress.soFar());
+        return printer.unreadable(Checks.err(spec)) ? 1 : 0;
+    }
+
+    private StartingPoint start() {
+        From given = from;
+        if (given == null) return follow ? StartingPoint.LATEST : StartingPoint.EARLIEST;
+        if (given.offset != null) return StartingPoint.offset(given.offset);
+        if (given.time != null) return StartingPoint.time(StartingPoint.millis(given.time, System.currentTimeMillis()));
+        return StartingPoint.EARLIEST;
+    }
+
+    private FetchRequest request(AkkordClient client, StartingPoint start) throws InterruptedException {
+        DescribeTopicRequest describe =
+                DescribeTopicRequest.newBuilder().setName(topic).build();
+        List<PartitionDescription> all =
+                client.call(Methods.DESCRIBE_TOPIC, describe).getTopic().getPartitionsList();
+        FetchRequest.Builder request =
+                FetchRequest.newBuilder().setMaxBytes(ANSWER_BYTES).setUntilEnd(!follow);
+        for (PartitionDescription partition : all) {
+            if (partitions.isEmpty() || partitions.contains(partition.getPartition()))
+                request.addPartitions(fetch(partition.getPartition(), start.of(partition)));
+        }
+        for (int wanted : partitions) {
+            if (wanted < 0 || wanted >= all.size())
+                throw new CommandFailedException("Topic " + topic + " has no partition " + wanted + ": it has "
+                        + all.size() + ", numbered from 0.");
+        }
+        return request.build();
+    }
+
+    private PartitionFetch fetch(int partition, akkord.protocol.grpc.v1.Start start) {
+        return PartitionFetch.newBuilder()
+                .setTopic(topic)
+                .setPartition(partition)
+                .setStart(start)
+                .build();
+    }
+}

@@ -1,0 +1,75 @@
+package akkord.sharding.cli;
+
+import akkord.protocol.grpc.v1.FetchRequest;
+import akkord.protocol.grpc.v1.FetchResponse;
+import akkord.protocol.grpc.v1.FetchedRecord;
+import akkord.protocol.grpc.v1.PartitionRecords;
+import akkord.sharding.client.AnswerStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Prints what a fetch stream brings, and remembers which partitions could not be read. */
+final class RecordPrinter {
+
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final PrintStream console;
+    private final OutputStream out;
+    private final RecordFormat format;
+    private final Progress progress;
+    private final boolean follow;
+    private final long max;
+    private final Map<Integer, String> unreadable = new TreeMap<>();
+
+    /** @param follow let nothing wait in a buffer once there is no more to print */
+    RecordPrinter(PrintStream console, RecordFormat format, long max, Progress progress, boolean follow) {
+        this.console = console;
+        this.out = new BufferedOutputStream(console, BUFFER_BYTES);
+        this.format = format;
+        this.max = max;
+        this.progress = progress;
+        this.follow = follow;
+    }
+
+    /** Until the stream ends, enough was printed, or nobody reads any more (a closed pipe, as by {@code head}). */
+    void printAll(AnswerStream<FetchRequest, FetchResponse> answers) throws InterruptedException {
+        try {
+            for (FetchResponse answer = answers.next(); answer != null; answer = answers.next()) {
+                boolean more = print(answer);
+                if (follow && !answers.hasNext()) out.flush();
+                if (console.checkError()) return;
+                if (!more) break;
+            }
+            out.flush();
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
+    private boolean print(FetchResponse answer) throws IOException {
+        for (PartitionRecords part : answer.getPartitionsList()) {
+            if (part.hasError())
+                unreadable.put(part.getPartition(), part.getError().getMessage());
+            for (FetchedRecord record : part.getRecordsList()) {
+                format.print(part.getPartition(), record, out);
+                long bytes = record.getKey().size() + (long) record.getValue().size();
+                progress.add(1, bytes);
+                if (progress.records() >= max) return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells of partitions that could not be read; false when there were none. */
+    boolean unreadable(PrintWriter err) {
+        unreadable.forEach((partition, why) -> err.println("akkord: partition " + partition + ": " + why));
+        err.flush();
+        return !unreadable.isEmpty();
+    }
+}
