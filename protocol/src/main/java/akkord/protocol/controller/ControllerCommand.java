@@ -1,5 +1,6 @@
 package akkord.protocol.controller;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import akkord.protocol.domain.Refusal;
@@ -69,9 +70,9 @@ public sealed interface ControllerCommand extends ControllerMessage {
 
     /**
      * News of a registered node from the membership layer; ignored unless {@code incarnation} is the one that is
-     * registered. Answers the status that holds.
+     * registered.
      */
-    record ReportNodeStatus(int node, String incarnation, NodeStatus status, ActorRef<StatusReply<NodeStatus>> replyTo)
+    record ReportNodeStatus(int node, String incarnation, NodeStatus status, ActorRef<StatusReply<Done>> replyTo)
             implements ControllerCommand {}
 
     /** A block of producer ids for a node to hand out, never given twice. */

@@ -24,7 +24,7 @@ public record TopicId(long high, long low) {
     }
 
     /** @throws IllegalArgumentException unless {@code text} is 16 bytes of URL-safe Base64 */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static TopicId parse(String text) {
         byte[] bytes = Base64.getUrlDecoder().decode(text);
         if (bytes.length != 16)

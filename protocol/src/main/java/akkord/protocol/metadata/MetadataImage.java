@@ -29,7 +29,7 @@ public record MetadataImage(
     public static final MetadataImage EMPTY = new MetadataImage(0, "", -1, Map.of(), Map.of(), Map.of(), Map.of());
 
     /** The image with {@code topicNames} derived. */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
     public static MetadataImage of(
             long version,
             String clusterId,

@@ -1,0 +1,126 @@
+package akkord.actors.controller;
+
+import static akkord.actors.controller.Outcomes.refuse;
+
+import akkord.actors.controller.ControllerEvent.ConfigsChanged;
+import akkord.protocol.config.BrokerConfigSchema;
+import akkord.protocol.config.TopicConfigSchema;
+import akkord.protocol.controller.ControllerCommand.AlterConfigs;
+import akkord.protocol.controller.ControllerCommand.ConfigChange;
+import akkord.protocol.controller.ControllerCommand.TopicResults;
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.Refusal;
+import akkord.protocol.domain.RefusedException;
+import akkord.protocol.metadata.TopicImage;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Changes settings of topics and, dynamically, of nodes. */
+final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicResults> {
+
+    /** Stands for all nodes. */
+    private static final int ALL_NODES = -1;
+
+    private final ControllerRules rules;
+
+    AlterConfigsHandler(ControllerRules rules) {
+        this.rules = rules;
+    }
+
+    @Override
+    public Decision<TopicResults> decide(ControllerState state, AlterConfigs command) {
+        Request request = new Request(state, command);
+        Outcomes outcomes = new Outcomes(state);
+        for (ConfigChange change : command.changes()) {
+            String topic = change.topic();
+            if (topic != null) outcomes.attempt(topic, null, () -> request.alterTopic(topic, change));
+            else outcomes.attemptPlain(nodeName(change), () -> request.alterNode(change));
+        }
+        return new Decision<>(command.validateOnly() ? null : request.event(), outcomes.results());
+    }
+
+    private static @Nullable String nodeName(ConfigChange change) {
+        Integer node = change.node();
+        return node == null ? null : Integer.toString(node);
+    }
+
+    /** Why these are no dynamic settings of a node; of settings kept earlier, only what the change names is checked. */
+    private static void refuseIfInvalid(Optional<Refusal> refusal) {
+        refusal.ifPresent(why -> {
+            throw new RefusedException(why);
+        });
+    }
+
+    /** One request on its way. */
+    private final class Request {
+        private final ControllerState state;
+        private final Set<String> repeated;
+        private final ConfigEdit topicEdit;
+        private final ConfigEdit nodeEdit;
+        private final Map<String, Map<String, String>> topics = new HashMap<>();
+        private final Map<Integer, Map<String, String>> nodes = new HashMap<>();
+
+        Request(ControllerState state, AlterConfigs command) {
+            this.state = state;
+            this.repeated = Outcomes.repeated(
+                    command.changes().stream().map(Request::resource).toList());
+            this.topicEdit = new ConfigEdit(
+                    TopicConfigSchema::key, key -> TopicConfigSchema.effectiveText(key, Map.of(), rules.settings()));
+            this.nodeEdit = new ConfigEdit(
+                    BrokerConfigSchema::key, key -> rules.settings().text(key.name()));
+        }
+
+        private static String resource(ConfigChange change) {
+            return change.topic() != null ? "topic " + change.topic() : "node " + change.node();
+        }
+
+        TopicImage alterTopic(String name, ConfigChange change) {
+            checkOnce(change);
+            TopicImage topic = state.topics().get(name);
+            if (topic == null) throw refuse(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic " + name);
+            checkNames(change);
+            Map<String, String> settings = topicEdit.apply(topic.config(), change);
+            refuseIfInvalid(TopicConfigSchema.validate(settings));
+            if (!settings.equals(topic.config())) topics.put(name, settings);
+            return topic;
+        }
+
+        void alterNode(ConfigChange change) {
+            checkOnce(change);
+            Integer node = change.node();
+            if (node == null) throw refuse(ErrorCode.INVALID_REQUEST, "a change names neither a topic nor a node");
+            if (node != ALL_NODES && !state.nodes().containsKey(node))
+                throw refuse(ErrorCode.INVALID_REQUEST, "there is no node " + node);
+            Map<String, String> present = state.nodeConfig().getOrDefault(node, Map.of());
+            Map<String, String> settings = nodeEdit.apply(present, change);
+            refuseIfInvalid(BrokerConfigSchema.validateDynamic(settings));
+            if (!settings.equals(present)) nodes.put(node, settings);
+        }
+
+        private void checkOnce(ConfigChange change) {
+            if (change.topic() != null && change.node() != null)
+                throw refuse(ErrorCode.INVALID_REQUEST, "a change names both a topic and a node");
+            if (repeated.contains(resource(change)))
+                throw refuse(ErrorCode.INVALID_REQUEST, resource(change) + " is named more than once in the request");
+        }
+
+        /** Deleting what is not known would succeed otherwise, and a slip go unnoticed. */
+        private void checkNames(ConfigChange change) {
+            Map<String, String> named = new HashMap<>();
+            change.ops().stream()
+                    .filter(op -> TopicConfigSchema.key(op.name()).isEmpty())
+                    .forEach(op -> named.put(op.name(), ""));
+            refuseIfInvalid(TopicConfigSchema.validate(named));
+        }
+
+        @Nullable
+        ConfigsChanged event() {
+            return topics.isEmpty() && nodes.isEmpty()
+                    ? null
+                    : new ConfigsChanged(Map.copyOf(topics), Map.copyOf(nodes));
+        }
+    }
+}

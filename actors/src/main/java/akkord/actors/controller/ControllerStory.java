@@ -1,0 +1,132 @@
+package akkord.actors.controller;
+
+import akkord.actors.controller.ControllerEvent.AddedPartitions;
+import akkord.actors.controller.ControllerEvent.ConfigsChanged;
+import akkord.actors.controller.ControllerEvent.DeletedTopic;
+import akkord.actors.controller.ControllerEvent.NodeRegistered;
+import akkord.actors.controller.ControllerEvent.NodeStatusChanged;
+import akkord.actors.controller.ControllerEvent.PartitionsAdded;
+import akkord.actors.controller.ControllerEvent.PartitionsChanged;
+import akkord.actors.controller.ControllerEvent.TopicsCreated;
+import akkord.actors.controller.ControllerEvent.TopicsDeleted;
+import akkord.protocol.event.ClusterEvents;
+import akkord.protocol.metadata.NodeImage;
+import akkord.protocol.metadata.NodeStatus;
+import akkord.protocol.metadata.PartitionImage;
+import akkord.protocol.metadata.TopicImage;
+import java.util.List;
+import java.util.Map;
+
+/** Tells the cluster log what was decided: one line for each thing, not one for each partition. */
+final class ControllerStory {
+
+    private final ClusterEvents events;
+
+    ControllerStory(ClusterEvents events) {
+        this.events = events;
+    }
+
+    /** @param before the state {@code event} was applied to */
+    void tell(ControllerEvent event, ControllerState before) {
+        if (event instanceof ControllerEvent.ClusterFormed formed) {
+            events.tell("cluster-formed", "cluster formed", Map.of("cluster", formed.clusterId()));
+        } else if (event instanceof TopicsCreated created) {
+            created.topics().forEach(this::topicCreated);
+        } else if (event instanceof TopicsDeleted deleted) {
+            deleted.topics().forEach(this::topicDeleted);
+        } else if (event instanceof PartitionsAdded added) {
+            added.topics().forEach(topic -> partitionsAdded(topic, before));
+        } else if (event instanceof ConfigsChanged changed) {
+            configsChanged(changed);
+        } else if (event instanceof NodeRegistered registered) {
+            nodeRegistered(registered, before);
+        } else if (event instanceof NodeStatusChanged changed) {
+            nodeStatusChanged(changed);
+            leadersChanged(changed.partitions(), before);
+        } else if (event instanceof PartitionsChanged changed) {
+            leadersChanged(changed.partitions(), before);
+        }
+    }
+
+    private void topicCreated(TopicImage topic) {
+        String partitions = Integer.toString(topic.partitions().size());
+        events.tell(
+                "topic-created",
+                "topic " + topic.name() + " created with " + partitions + " partitions",
+                Map.of("topic", topic.name(), "id", topic.id().toString(), "partitions", partitions));
+    }
+
+    private void topicDeleted(DeletedTopic topic) {
+        events.tell(
+                "topic-deleted",
+                "topic " + topic.name() + " deleted",
+                Map.of("topic", topic.name(), "id", topic.id().toString()));
+    }
+
+    private void partitionsAdded(AddedPartitions added, ControllerState before) {
+        int count = before.existingTopic(added.topic()).partitions().size()
+                + added.partitions().size();
+        events.tell(
+                "partitions-added",
+                "topic " + added.topic() + " grew to " + count + " partitions",
+                Map.of("topic", added.topic(), "partitions", Integer.toString(count)));
+    }
+
+    private void configsChanged(ConfigsChanged changed) {
+        changed.topics()
+                .keySet()
+                .forEach(topic -> events.tell(
+                        "config-changed", "settings of topic " + topic + " changed", Map.of("topic", topic)));
+        changed.nodes().keySet().forEach(node -> {
+            String whose = node == -1 ? "all nodes" : "node " + node;
+            events.tell("config-changed", "settings of " + whose + " changed", Map.of("node", node.toString()));
+        });
+    }
+
+    private void nodeRegistered(NodeRegistered registered, ControllerState before) {
+        NodeImage node = registered.node();
+        NodeImage former = before.nodes().get(node.id());
+        boolean sameProcess = former != null && former.incarnation().equals(node.incarnation());
+        String verb = sameProcess ? " changed" : former == null ? " joined" : " joined again";
+        events.tell(
+                sameProcess ? "node-changed" : "node-joined",
+                "node " + node.id() + verb + " at " + node.host() + ":" + node.clusterPort(),
+                Map.of("node", Integer.toString(node.id()), "host", node.host(), "incarnation", node.incarnation()));
+        leadersChanged(registered.partitions(), before);
+    }
+
+    private void nodeStatusChanged(NodeStatusChanged changed) {
+        boolean up = changed.status() == NodeStatus.UP;
+        events.tell(
+                up ? "node-joined" : changed.status() == NodeStatus.DOWN ? "node-left" : "node-status",
+                "node " + changed.node() + " is " + changed.status(),
+                Map.of(
+                        "node",
+                        Integer.toString(changed.node()),
+                        "status",
+                        changed.status().name()));
+    }
+
+    private void leadersChanged(List<PartitionChanges> changes, ControllerState before) {
+        long moved = 0;
+        long offline = 0;
+        for (PartitionChanges change : changes) {
+            List<PartitionImage> former = before.existingTopic(change.topic()).partitions();
+            for (Map.Entry<Integer, PartitionImage> entry : change.partitions().entrySet()) {
+                int leader = entry.getValue().leader();
+                if (leader == PartitionImage.NO_LEADER) offline++;
+                else if (leader != former.get(entry.getKey()).leader()) moved++;
+            }
+        }
+        if (moved > 0)
+            events.tell(
+                    "leader-elected",
+                    moved + " partitions got another leader",
+                    Map.of("partitions", Long.toString(moved)));
+        if (offline > 0)
+            events.tell(
+                    "partition-offline",
+                    offline + " partitions have no in-sync replica that is up",
+                    Map.of("partitions", Long.toString(offline)));
+    }
+}
