@@ -28,8 +28,11 @@ public final class Reconciliation {
     /** The metadata has changed. */
     public record ImageChanged(MetadataImage image) implements Command {}
 
-    /** Completes {@code open} with the number of replicas once each is open, or offline with a reason. */
-    public record AwaitOpen(CompletableFuture<Integer> open) implements Command {}
+    /**
+     * Completes {@code open} with the number of replicas once each that {@code version} of the metadata, or a
+     * later one, gives this node is open, or offline with a reason.
+     */
+    public record AwaitOpen(long version, CompletableFuture<Integer> open) implements Command {}
 
     private record ReplicaClosed(ReplicaId replica) implements Command {}
 
@@ -45,7 +48,7 @@ public final class Reconciliation {
     private final Reconciler reconciler;
     private final ActorRef<ShardingEnvelope<PartitionCommand>> region;
     private final LocalPartitions local;
-    private final List<CompletableFuture<Integer>> awaiting = new ArrayList<>();
+    private final List<AwaitOpen> awaiting = new ArrayList<>();
     private MetadataImage image = MetadataImage.EMPTY;
 
     private Reconciliation(
@@ -77,7 +80,7 @@ public final class Reconciliation {
                         return Behaviors.same();
                     })
                     .onMessage(AwaitOpen.class, await -> {
-                        actor.awaiting.add(await.open());
+                        actor.awaiting.add(await);
                         context.getSelf().tell(Tick.CHECK_OPEN);
                         return Behaviors.same();
                     })
@@ -128,9 +131,10 @@ public final class Reconciliation {
 
     /** True when nobody has to look again. */
     private boolean everyReplicaIsOpen() {
+        if (awaiting.stream().anyMatch(await -> image.version() < await.version())) return false;
         if (!reconciler.assigned().stream().allMatch(this::isOpen)) return false;
         int count = reconciler.assigned().size();
-        awaiting.forEach(open -> open.complete(count));
+        awaiting.forEach(await -> await.open().complete(count));
         awaiting.clear();
         return true;
     }

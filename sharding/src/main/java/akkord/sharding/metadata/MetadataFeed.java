@@ -1,0 +1,101 @@
+package akkord.sharding.metadata;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akkord.protocol.controller.ControllerCommand;
+import akkord.protocol.controller.MetadataUpdate;
+import akkord.protocol.metadata.MetadataImage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds the {@link ImageCache}: subscribes to whoever is the controller, applies its updates in order, and
+ * asks for the whole image again when one is missing.
+ */
+public final class MetadataFeed {
+
+    /** What the actor understands. */
+    public sealed interface Command {}
+
+    /** Subscribe there from now on. */
+    public record ControllerFound(ActorRef<ControllerCommand> controller) implements Command {}
+
+    private record Updated(MetadataUpdate update) implements Command {}
+
+    private enum Tick implements Command {
+        SUBSCRIBE
+    }
+
+    /** Applies an update to an image; empty when one in between is missing. */
+    public interface Applier extends BiFunction<MetadataImage, MetadataUpdate, Optional<MetadataImage>> {}
+
+    private final TimerScheduler<Command> timers;
+    private final int nodeId;
+    private final ImageCache cache;
+    private final Applier applier;
+    private final Consumer<MetadataImage> listener;
+    private final Duration subscribeRetry;
+    private final ActorRef<MetadataUpdate> updates;
+    private @Nullable ActorRef<ControllerCommand> controller;
+
+    private MetadataFeed(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            int nodeId,
+            ImageCache cache,
+            Applier applier,
+            Consumer<MetadataImage> listener,
+            Duration subscribeRetry) {
+        this.timers = timers;
+        this.nodeId = nodeId;
+        this.cache = cache;
+        this.applier = applier;
+        this.listener = listener;
+        this.subscribeRetry = subscribeRetry;
+        this.updates = context.messageAdapter(MetadataUpdate.class, Updated::new);
+    }
+
+    /**
+     * @param listener told every new image after the cache shows it
+     * @param subscribeRetry how long to wait for the whole image before asking again
+     */
+    public static Behavior<Command> create(
+            int nodeId, ImageCache cache, Applier applier, Consumer<MetadataImage> listener, Duration subscribeRetry) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            MetadataFeed feed = new MetadataFeed(context, timers, nodeId, cache, applier, listener, subscribeRetry);
+            return Behaviors.receive(Command.class)
+                    .onMessage(ControllerFound.class, found -> feed.onFound(found.controller()))
+                    .onMessage(Updated.class, updated -> feed.onUpdate(updated.update()))
+                    .onMessageEquals(Tick.SUBSCRIBE, feed::subscribe)
+                    .build();
+        }));
+    }
+
+    private Behavior<Command> onFound(ActorRef<ControllerCommand> found) {
+        controller = found;
+        return subscribe();
+    }
+
+    private Behavior<Command> subscribe() {
+        if (controller != null) controller.tell(new ControllerCommand.Subscribe(nodeId, updates));
+        timers.startSingleTimer(Tick.SUBSCRIBE, subscribeRetry);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onUpdate(MetadataUpdate update) {
+        Optional<MetadataImage> next = applier.apply(cache.image(), update);
+        if (next.isEmpty()) return subscribe();
+        timers.cancel(Tick.SUBSCRIBE);
+        MetadataImage image = next.get();
+        if (image == cache.image()) return Behaviors.same();
+        cache.publish(image);
+        listener.accept(image);
+        return Behaviors.same();
+    }
+}
