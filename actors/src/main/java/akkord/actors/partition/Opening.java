@@ -1,0 +1,54 @@
+package akkord.actors.partition;
+
+import akka.actor.typed.Behavior;
+import akkord.actors.partition.core.ReplicaEvent;
+import akkord.protocol.config.TopicConfigSchema;
+import akkord.protocol.config.TopicSettings;
+import akkord.protocol.domain.Refusal;
+import akkord.protocol.partition.DamagedLogException;
+import akkord.protocol.partition.PartitionCommand.Assign;
+import akkord.protocol.partition.PartitionCommand.Close;
+import java.io.IOException;
+import java.util.Objects;
+
+/** First phase: waits to be told what it is a replica of, then opens the log. Next: {@link Serving} or {@link Offline}. */
+final class Opening extends Phase {
+
+    private Opening(Replica replica) {
+        super(replica);
+    }
+
+    static Behavior<Object> first(Replica replica) {
+        return new Opening(replica);
+    }
+
+    /** Opens the log for {@code assign}; blocks as long as recovery takes. */
+    static Behavior<Object> open(Replica replica, Assign assign) {
+        replica.assigned(assign);
+        TopicSettings settings = TopicConfigSchema.resolve(assign.config(), replica.context.brokerSettings());
+        try {
+            ReplicaLog log = replica.context.logs().open(replica.partition, assign.topicId(), settings);
+            replica.opened(log, new ReplicaEvent.Assigned(assign.image(), settings.minInsyncReplicas()));
+            return replica.become(PartitionPhase.SERVING, "the log is open", new Serving(replica, log, settings));
+        } catch (DamagedLogException damaged) {
+            return replica.offline(StorageRefusals.damaged(replica.partition, damaged), false);
+        } catch (IOException trouble) {
+            return replica.offline(StorageRefusals.cannotOpen(replica.partition, trouble), true);
+        }
+    }
+
+    @Override
+    Behavior<Object> onAssign(Assign assign) {
+        return open(replica, assign);
+    }
+
+    @Override
+    Behavior<Object> onClose(Close close) {
+        return Closing.begin(replica, close);
+    }
+
+    @Override
+    Refusal refusal() {
+        return Objects.requireNonNull(replica.core.state().offlineReason());
+    }
+}

@@ -1,0 +1,33 @@
+package akkord.actors.partition;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replica tells itself, or is told by the node's housekeeping. {@code PartitionCommand} is sealed and the
+ * public protocol; the actor takes both.
+ */
+sealed interface OwnMessage {
+
+    /** Stands in the mailbox behind every append that came before it: write them all. */
+    enum WriteNow implements OwnMessage {
+        WRITE_NOW
+    }
+
+    /** A flush is over. @param opening which opening of the log it belongs to; @param failure null if it went well */
+    record FlushDone(int opening, long offset, @Nullable Throwable failure) implements OwnMessage {}
+
+    /** A producer's deadline has come. */
+    enum Wake implements OwnMessage {
+        WAKE
+    }
+
+    /** Look after the log: retention, rolling by age; open it again if it could not be opened. */
+    enum Sweep implements OwnMessage {
+        SWEEP
+    }
+
+    /** Nobody should know this replica any more. */
+    enum Gone implements OwnMessage {
+        GONE
+    }
+}

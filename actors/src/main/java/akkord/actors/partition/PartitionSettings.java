@@ -1,0 +1,32 @@
+package akkord.actors.partition;
+
+import akkord.actors.partition.core.Durability;
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * The bounds of all partition replicas of a node: the block {@code akkord.partition}, explained in
+ * {@code reference.conf}.
+ */
+public record PartitionSettings(
+        Durability durability,
+        int appendsPerWriteMax,
+        int bytesPerWriteMax,
+        int ackWaitersMax,
+        int fetchWaitersMax,
+        Duration reopenInterval,
+        Duration closingLinger) {
+
+    /** @param config the whole configuration of the node */
+    public static PartitionSettings from(Config config) {
+        Config partition = config.getConfig("akkord.partition");
+        return new PartitionSettings(
+                Durability.of(config.getString("akkord.durability")),
+                partition.getInt("appends-per-write-max"),
+                (int) Math.min(partition.getBytes("bytes-per-write-max"), Integer.MAX_VALUE),
+                partition.getInt("ack-waiters-max"),
+                partition.getInt("fetch-waiters-max"),
+                partition.getDuration("reopen-interval"),
+                partition.getDuration("closing-linger"));
+    }
+}

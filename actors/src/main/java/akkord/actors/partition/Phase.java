@@ -1,0 +1,101 @@
+package akkord.actors.partition;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.Receive;
+import akkord.protocol.domain.Refusal;
+import akkord.protocol.partition.PartitionCommand.Append;
+import akkord.protocol.partition.PartitionCommand.Assign;
+import akkord.protocol.partition.PartitionCommand.AwaitRecords;
+import akkord.protocol.partition.PartitionCommand.Close;
+import akkord.protocol.partition.PartitionCommand.DeleteRecords;
+import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
+import akkord.protocol.partition.PartitionCommand.ReportDamage;
+
+/**
+ * The table of handlers every phase of a replica has. What a phase does not override is the answer of a replica
+ * that does not serve: refuse with {@link #refusal()}, complete, ignore. Whatever the phase, whoever asks is
+ * answered.
+ */
+abstract class Phase extends AbstractBehavior<Object> {
+
+    final Replica replica;
+
+    Phase(Replica replica) {
+        super(replica.actor);
+        this.replica = replica;
+    }
+
+    @Override
+    public final Receive<Object> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Append.class, this::onAppend)
+                .onMessage(OwnMessage.WriteNow.class, now -> onWriteNow())
+                .onMessage(AwaitRecords.class, this::onAwaitRecords)
+                .onMessage(OwnMessage.FlushDone.class, this::onFlushDone)
+                .onMessage(OwnMessage.Wake.class, now -> onWake())
+                .onMessage(OwnMessage.Sweep.class, now -> onSweep())
+                .onMessage(Assign.class, this::onAssign)
+                .onMessage(DeleteRecords.class, this::onDeleteRecords)
+                .onMessage(ReportDamage.class, this::onReportDamage)
+                .onMessage(Close.class, this::onClose)
+                .onMessage(OwnMessage.Gone.class, now -> onGone())
+                .onSignal(PostStop.class, stop -> onPostStop())
+                .build();
+    }
+
+    /** Why a phase that does not serve refuses. */
+    abstract Refusal refusal();
+
+    abstract Behavior<Object> onAssign(Assign assign);
+
+    abstract Behavior<Object> onClose(Close close);
+
+    Behavior<Object> onAppend(Append append) {
+        PendingAppend pending = new PendingAppend(append);
+        pending.refuse(refusal());
+        pending.release();
+        return this;
+    }
+
+    Behavior<Object> onAwaitRecords(AwaitRecords await) {
+        replica.await(await);
+        return this;
+    }
+
+    Behavior<Object> onDeleteRecords(DeleteRecords delete) {
+        long start = replica.core.state().logStartOffset();
+        Replica.answer(delete.replyTo(), new DeleteRecordsResult(start, refusal()));
+        return this;
+    }
+
+    Behavior<Object> onWriteNow() {
+        return this;
+    }
+
+    Behavior<Object> onFlushDone(OwnMessage.FlushDone done) {
+        return this;
+    }
+
+    Behavior<Object> onWake() {
+        return this;
+    }
+
+    Behavior<Object> onSweep() {
+        return this;
+    }
+
+    Behavior<Object> onReportDamage(ReportDamage damage) {
+        return this;
+    }
+
+    Behavior<Object> onGone() {
+        return this;
+    }
+
+    private Behavior<Object> onPostStop() {
+        replica.stopped();
+        return this;
+    }
+}

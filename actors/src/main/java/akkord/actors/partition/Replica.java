@@ -1,0 +1,275 @@
+package akkord.actors.partition;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akkord.actors.partition.core.ReplicaCore;
+import akkord.actors.partition.core.ReplicaEffect;
+import akkord.actors.partition.core.ReplicaEffect.Answer;
+import akkord.actors.partition.core.ReplicaEffect.Flush;
+import akkord.actors.partition.core.ReplicaEffect.HighWatermarkMoved;
+import akkord.actors.partition.core.ReplicaEffect.LeadershipChanged;
+import akkord.actors.partition.core.ReplicaEvent;
+import akkord.actors.partition.core.ReplicaState;
+import akkord.protocol.domain.Refusal;
+import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.partition.PartitionCommand.Assign;
+import akkord.protocol.partition.PartitionCommand.AwaitRecords;
+import akkord.protocol.partition.PartitionView;
+import akkord.protocol.partition.Reply;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the phases of a replica's actor share: the core and the means to run its effects, the log while it is
+ * open, the view, and the change of phase itself. Only touched by the actor.
+ */
+final class Replica {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
+
+    final PartitionContext context;
+    final TopicPartition partition;
+    final ActorContext<Object> actor;
+    final ReplicaCore core;
+    final AppendQueue appends;
+    private final FetchWaiters fetches;
+    private final ReadableBytes readable = new ReadableBytes();
+    private final PartitionHandle handle;
+    private PartitionPhase phase = PartitionPhase.OPENING;
+    private TopicId topicId = TopicId.ZERO;
+    private @Nullable Assign assigned;
+    private @Nullable ReplicaLog log;
+    private int opening;
+    private long wakeAtMillis = Long.MAX_VALUE;
+
+    Replica(PartitionContext context, TopicPartition partition, ActorContext<Object> actor) {
+        this.context = context;
+        this.partition = partition;
+        this.actor = actor;
+        PartitionSettings bounds = context.settings();
+        this.core = new ReplicaCore(context.nodeId(), partition, bounds.durability(), bounds.ackWaitersMax());
+        this.appends = new AppendQueue(bounds.appendsPerWriteMax(), bounds.bytesPerWriteMax());
+        this.fetches = new FetchWaiters(bounds.fetchWaitersMax());
+        this.handle = new PartitionHandle(actor.getSelf(), view());
+        context.registry().count(phase, 1);
+    }
+
+    /** The controller's last word, null before the first. */
+    @Nullable
+    Assign assigned() {
+        return assigned;
+    }
+
+    /** Remembered even while the log is closed, so that it can be opened again. */
+    void assigned(Assign assign) {
+        assigned = assign;
+        topicId = assign.topicId();
+    }
+
+    /** Not an older decision, and not about another topic that once had this name. */
+    boolean isNews(Assign assign) {
+        return assigned == null
+                || (assign.topicId().equals(assigned.topicId())
+                        && assign.image().partitionEpoch() >= assigned.image().partitionEpoch()
+                        && !assign.equals(assigned));
+    }
+
+    /** The log is open and the replica has its role: from here on anyone may find it. */
+    void opened(ReplicaLog newLog, ReplicaEvent.Assigned role) {
+        log = newLog;
+        opening++;
+        readable.reset(newLog.logEndOffset());
+        core.on(
+                new ReplicaEvent.LogOpened(newLog.logStartOffset(), newLog.logEndOffset(), newLog.flushedOffset()),
+                context.nowMillis());
+        step(role);
+        context.registry().put(handle);
+        if (phase == PartitionPhase.OFFLINE) tell("partition-online", partition + " is open again");
+    }
+
+    /** Asks the core, publishes what it has become, then runs what it wants done. */
+    void step(ReplicaEvent event) {
+        ReplicaState before = core.state();
+        List<ReplicaEffect> effects = core.on(event, context.nowMillis());
+        if (core.state() != before) publish();
+        effects.forEach(this::run);
+        wakeInTime();
+    }
+
+    void wrote(ReplicaEvent.Wrote wrote, long bytes) {
+        readable.wrote(wrote.logEndOffset(), bytes);
+        step(wrote);
+    }
+
+    /** What a fetch has missed since it looked counts for it at once; then it waits for more. */
+    void await(AwaitRecords await) {
+        ReplicaState state = core.state();
+        if (!state.leads() || state.leaderEpoch() != await.leaderEpoch()) fetches.complete(await.fetch());
+        else if (await.seenHighWatermark() >= state.highWatermark()) fetches.add(await.fetch());
+        else fetches.addBehind(await.fetch(), readable.between(await.seenHighWatermark(), state.highWatermark()));
+    }
+
+    boolean isOpening(int number) {
+        return log != null && number == opening;
+    }
+
+    void woken() {
+        wakeAtMillis = Long.MAX_VALUE;
+        step(new ReplicaEvent.TimePassed());
+    }
+
+    /** The one place where the phase changes. */
+    Behavior<Object> become(PartitionPhase next, String why, Behavior<Object> behavior) {
+        LOG.atDebug()
+                .addKeyValue("partition", partition)
+                .addKeyValue("from", phase)
+                .addKeyValue("to", next)
+                .log(why);
+        context.registry().count(phase, -1);
+        context.registry().count(next, 1);
+        phase = next;
+        return behavior;
+    }
+
+    /** Everyone who waits is told {@code why}; the log is closed. @param retry open it again by and by */
+    Behavior<Object> offline(Refusal why, boolean retry) {
+        boolean news = phase != PartitionPhase.OFFLINE;
+        stopServing(why);
+        if (log != null) closed(log);
+        log = null;
+        publish();
+        context.registry().put(handle);
+        if (news) tell("partition-offline", why.message());
+        return become(PartitionPhase.OFFLINE, why.message(), new Offline(this, retry));
+    }
+
+    Behavior<Object> failed(RuntimeException unexpected) {
+        LOG.atError().addKeyValue("partition", partition).setCause(unexpected).log("unexpected failure of a partition");
+        return offline(StorageRefusals.failed(partition, unexpected), true);
+    }
+
+    /** Whoever waits only for the disk is answered, because closing flushes. */
+    void closeLog() {
+        context.registry().remove(handle);
+        ReplicaLog closing = log;
+        if (closing == null) return;
+        long end = closing.logEndOffset();
+        if (closed(closing)) step(new ReplicaEvent.Flushed(end));
+    }
+
+    /** Also when the log could not be opened. A failure is told, but does not hold up the rest of the node. */
+    void deleteLog() {
+        ReplicaLog deleting = log;
+        log = null;
+        try {
+            if (deleting != null) deleting.delete();
+            else if (assigned != null) context.logs().deleteFiles(partition);
+        } catch (IOException trouble) {
+            warn("the files of a log could not be deleted", trouble);
+        }
+    }
+
+    /** Nobody finds this replica from here on, and nobody waits in it. */
+    void leave(Refusal why) {
+        context.registry().remove(handle);
+        stopServing(why);
+    }
+
+    /** The actor ends, in whatever phase. */
+    void stopped() {
+        closeLog();
+        leave(StorageRefusals.closed(partition));
+        context.registry().count(phase, -1);
+    }
+
+    static <T> void answer(Reply<T> replyTo, T answer) {
+        try {
+            replyTo.send(answer);
+        } catch (RuntimeException broken) {
+            LOG.error("an answer could not be delivered", broken);
+        }
+    }
+
+    void tell(String kind, String message) {
+        context.events()
+                .tell(
+                        kind,
+                        message,
+                        Map.of("topic", partition.topic(), "partition", Integer.toString(partition.partition())));
+    }
+
+    private void stopServing(Refusal why) {
+        for (PendingAppend append : appends.take()) {
+            append.refuse(why);
+            append.release();
+        }
+        List<ReplicaEffect> effects = core.on(new ReplicaEvent.StoppedServing(why), context.nowMillis());
+        publish();
+        effects.forEach(this::run);
+    }
+
+    private boolean closed(ReplicaLog closing) {
+        try {
+            closing.close();
+            return true;
+        } catch (IOException | RuntimeException trouble) {
+            warn("a log could not be closed well", trouble);
+            return false;
+        }
+    }
+
+    private void warn(String what, Exception cause) {
+        LOG.atWarn().addKeyValue("partition", partition).setCause(cause).log(what);
+    }
+
+    private void run(ReplicaEffect effect) {
+        if (effect instanceof Answer answer) answer.replyTo().send(answer.result());
+        else if (effect instanceof HighWatermarkMoved moved) fetches.offer(readable.between(moved.from(), moved.to()));
+        else if (effect instanceof LeadershipChanged) fetches.completeAll();
+        else if (effect instanceof Flush flush) flush(flush.upToOffset());
+    }
+
+    private void flush(long upToOffset) {
+        if (log == null) throw new IllegalStateException("a closed log cannot be flushed");
+        int number = opening;
+        CompletionStage<Long> done = log.flush(upToOffset);
+        done.whenComplete((offset, failure) ->
+                handle.tell(new OwnMessage.FlushDone(number, failure == null ? offset : -1, failure)));
+    }
+
+    /** One timer at most stands for all who wait with a deadline. */
+    private void wakeInTime() {
+        long at = core.wakeAtMillis();
+        if (at >= wakeAtMillis) return;
+        wakeAtMillis = at;
+        Duration delay = Duration.ofMillis(Math.max(1, at - context.nowMillis()));
+        actor.scheduleOnce(delay, actor.getSelf(), OwnMessage.Wake.WAKE);
+    }
+
+    private void publish() {
+        handle.publish(view());
+    }
+
+    private PartitionView view() {
+        ReplicaState state = core.state();
+        return new PartitionView(
+                partition,
+                topicId,
+                state.role(),
+                state.leader(),
+                state.leaderEpoch(),
+                state.offlineReason(),
+                state.logStartOffset(),
+                state.highWatermark(),
+                state.lastStableOffset(),
+                state.logEndOffset(),
+                log == null ? null : log.reader());
+    }
+}

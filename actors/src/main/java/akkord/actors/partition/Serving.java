@@ -1,0 +1,247 @@
+package akkord.actors.partition;
+
+import akka.actor.typed.Behavior;
+import akkord.actors.partition.core.Admission;
+import akkord.actors.partition.core.BatchAdmission;
+import akkord.actors.partition.core.ReplicaEvent;
+import akkord.actors.partition.core.WrittenAppend;
+import akkord.protocol.config.TopicConfigSchema;
+import akkord.protocol.config.TopicSettings;
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.Refusal;
+import akkord.protocol.partition.Acks;
+import akkord.protocol.partition.AppendResult;
+import akkord.protocol.partition.DamagedLogException;
+import akkord.protocol.partition.PartitionCommand.Append;
+import akkord.protocol.partition.PartitionCommand.Assign;
+import akkord.protocol.partition.PartitionCommand.Close;
+import akkord.protocol.partition.PartitionCommand.DeleteRecords;
+import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
+import akkord.protocol.partition.PartitionCommand.ReportDamage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log is open; the replica leads, or follows, as the core says. Previous: {@link Opening}. Next:
+ * {@link Offline}, {@link Closing}.
+ *
+ * <p>Appends are admitted as they come and collected. A marker, sent by the first of them to itself, arrives
+ * behind all that were already in the mailbox and has them written at once; so the more producers wait, the
+ * larger the writes.
+ */
+final class Serving extends Phase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+    private final ReplicaLog log;
+    private TopicSettings settings;
+    private BatchAdmission admission;
+    private boolean diskIsFull;
+
+    Serving(Replica replica, ReplicaLog log, TopicSettings settings) {
+        super(replica);
+        this.log = log;
+        this.settings = settings;
+        this.admission = new BatchAdmission(replica.partition, settings);
+    }
+
+    @Override
+    Behavior<Object> onAppend(Append append) {
+        PendingAppend pending = new PendingAppend(append);
+        Refusal why = admit(pending);
+        if (why != null) {
+            pending.refuse(why);
+            pending.release();
+            return this;
+        }
+        if (replica.appends.isEmpty()) getContext().getSelf().tell(OwnMessage.WriteNow.WRITE_NOW);
+        replica.appends.add(pending);
+        return replica.appends.isFull() ? write() : this;
+    }
+
+    @Override
+    Behavior<Object> onWriteNow() {
+        return write();
+    }
+
+    /** Null if it may be written. What the check itself trips over is refused like anything else, alone. */
+    private @Nullable Refusal admit(PendingAppend append) {
+        Refusal replicaSays = replica.core.refusals().ofAppend(append.acks(), replica.core.isCrowded());
+        if (replicaSays != null) return replicaSays;
+        try {
+            Admission verdict = admission.check(append.bytes(), replica.context.nowMillis());
+            return verdict instanceof Admission.Refused refused ? refused.why() : null;
+        } catch (RuntimeException unexpected) {
+            LOG.atError()
+                    .addKeyValue("partition", replica.partition)
+                    .setCause(unexpected)
+                    .log("a check of batches failed");
+            return new Refusal(ErrorCode.UNKNOWN_SERVER_ERROR, "the batches could not be checked: " + unexpected);
+        }
+    }
+
+    /** Everything that was collected, in one gathered write. */
+    private Behavior<Object> write() {
+        if (replica.appends.isEmpty()) return this;
+        List<PendingAppend> appends = replica.appends.take();
+        try {
+            writeAll(appends);
+            return this;
+        } catch (DamagedLogException damaged) {
+            Refusal why = StorageRefusals.damaged(replica.partition, damaged);
+            appends.forEach(append -> append.refuse(why));
+            return replica.offline(why, false);
+        } catch (IOException trouble) {
+            refuseWrite(appends, trouble);
+            return this;
+        } catch (RuntimeException unexpected) {
+            appends.forEach(append -> append.fail(unexpected));
+            throw unexpected;
+        } finally {
+            appends.forEach(PendingAppend::release);
+        }
+    }
+
+    private void writeAll(List<PendingAppend> appends) throws IOException {
+        long nowMillis = replica.context.nowMillis();
+        int epoch = replica.core.state().leaderEpoch();
+        long bytes = 0;
+        long offset = log.logEndOffset();
+        ByteBuffer[] batches = new ByteBuffer[appends.size()];
+        List<WrittenAppend> written = new ArrayList<>(appends.size());
+        for (int i = 0; i < batches.length; i++) {
+            PendingAppend append = appends.get(i);
+            batches[i] = append.bytes();
+            bytes += batches[i].remaining();
+            long end = admission.assign(batches[i], offset, epoch, nowMillis);
+            written.add(append.writtenAt(offset, end, admission.logAppendTimeMillis(nowMillis)));
+            offset = end;
+        }
+        answerThoseWhoDoNotWait(written);
+        long logEnd = log.append(batches, epoch);
+        if (logEnd != offset) throw new IllegalStateException("the log ends at " + logEnd + ", not at " + offset);
+        if (diskIsFull) LOG.atInfo().addKeyValue("partition", replica.partition).log("there is space again");
+        diskIsFull = false;
+        replica.wrote(new ReplicaEvent.Wrote(written, logEnd), bytes);
+    }
+
+    private void answerThoseWhoDoNotWait(List<WrittenAppend> appends) {
+        long logStart = log.logStartOffset();
+        for (WrittenAppend append : appends) {
+            if (append.acks() != Acks.NONE) continue;
+            append.replyTo()
+                    .send(new AppendResult.Appended(append.baseOffset(), append.logAppendTimeMillis(), logStart));
+        }
+    }
+
+    /** The log has taken back what it had begun to write: reads go on, and so do writes when they can. */
+    private void refuseWrite(List<PendingAppend> appends, IOException trouble) {
+        Refusal why = StorageRefusals.cannotWrite(replica.partition, log.folder(), trouble);
+        if (!diskIsFull)
+            LOG.atWarn()
+                    .addKeyValue("partition", replica.partition)
+                    .setCause(trouble)
+                    .log(why.message());
+        diskIsFull = true;
+        appends.forEach(append -> append.refuse(why));
+    }
+
+    @Override
+    Behavior<Object> onFlushDone(OwnMessage.FlushDone done) {
+        if (!replica.isOpening(done.opening())) return this;
+        Throwable failure = done.failure();
+        if (failure != null)
+            return replica.offline(StorageRefusals.cannotFlush(replica.partition, log.folder(), failure), false);
+        replica.step(new ReplicaEvent.Flushed(done.offset()));
+        return this;
+    }
+
+    @Override
+    Behavior<Object> onWake() {
+        replica.woken();
+        return this;
+    }
+
+    @Override
+    Behavior<Object> onAssign(Assign assign) {
+        if (!replica.isNews(assign)) return this;
+        Behavior<Object> next = write();
+        replica.assigned(assign);
+        if (next != this) return next;
+        settings = TopicConfigSchema.resolve(assign.config(), replica.context.brokerSettings());
+        admission = new BatchAdmission(replica.partition, settings);
+        log.updateSettings(settings);
+        replica.step(new ReplicaEvent.Assigned(assign.image(), settings.minInsyncReplicas()));
+        return this;
+    }
+
+    @Override
+    Behavior<Object> onDeleteRecords(DeleteRecords delete) {
+        Behavior<Object> next = write();
+        if (next != this) {
+            super.onDeleteRecords(delete);
+            return next;
+        }
+        long before = delete.beforeOffset() == -1 ? replica.core.state().highWatermark() : delete.beforeOffset();
+        Refusal why = refuseDelete(before);
+        if (why == null) why = advanceLogStart(before);
+        Replica.answer(delete.replyTo(), new DeleteRecordsResult(log.logStartOffset(), why));
+        return this;
+    }
+
+    private @Nullable Refusal refuseDelete(long before) {
+        if (settings.cleanupPolicy().compacts() && !settings.cleanupPolicy().deletes())
+            return new Refusal(
+                    ErrorCode.POLICY_VIOLATION,
+                    "records of " + replica.partition + " cannot be deleted: its cleanup.policy is compact");
+        return replica.core.refusals().ofDeleteRecords(before);
+    }
+
+    private @Nullable Refusal advanceLogStart(long before) {
+        try {
+            replica.step(new ReplicaEvent.LogStartMoved(log.advanceLogStart(before)));
+            return null;
+        } catch (IOException trouble) {
+            return StorageRefusals.cannotWrite(replica.partition, log.folder(), trouble);
+        }
+    }
+
+    @Override
+    Behavior<Object> onSweep() {
+        try {
+            log.clean(replica.context.nowMillis(), replica.core.state().highWatermark());
+            replica.step(new ReplicaEvent.LogStartMoved(log.logStartOffset()));
+        } catch (DamagedLogException damaged) {
+            return replica.offline(StorageRefusals.damaged(replica.partition, damaged), false);
+        } catch (IOException trouble) {
+            LOG.atWarn()
+                    .addKeyValue("partition", replica.partition)
+                    .setCause(trouble)
+                    .log("old segments stay for now");
+        }
+        return this;
+    }
+
+    @Override
+    Behavior<Object> onReportDamage(ReportDamage damage) {
+        return replica.offline(StorageRefusals.damaged(replica.partition, damage.message()), false);
+    }
+
+    /** What was taken on is written before the log closes, and its producers are answered by that. */
+    @Override
+    Behavior<Object> onClose(Close close) {
+        write();
+        return Closing.begin(replica, close);
+    }
+
+    @Override
+    Refusal refusal() {
+        Refusal why = replica.core.refusals().ofLeaderRequest();
+        return why != null ? why : StorageRefusals.closed(replica.partition);
+    }
+}

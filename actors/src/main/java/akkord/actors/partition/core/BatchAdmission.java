@@ -1,0 +1,185 @@
+package akkord.actors.partition.core;
+
+import akkord.protocol.config.TimestampType;
+import akkord.protocol.config.TopicSettings;
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.Refusal;
+import akkord.protocol.domain.TopicPartition;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what a client wants to have appended, by the headers and checksums of its batches: no record is
+ * looked at and nothing is decompressed (but for keys, see {@link RecordKeys}). What passes can be stored as
+ * it is; {@link #assign} then writes what only the leader knows into the same bytes.
+ *
+ * <p>Batches are always kept in the codec they came in. A topic whose {@code compression.type} asks for
+ * another one would have its batches rewritten between the two.
+ */
+public final class BatchAdmission {
+
+    private static final int CODEC_MAX = 4;
+
+    private final TopicPartition partition;
+    private final TopicSettings settings;
+
+    public BatchAdmission(TopicPartition partition, TopicSettings settings) {
+        this.partition = partition;
+        this.settings = settings;
+    }
+
+    /** One produce, from position to limit; neither is moved and no byte is changed. */
+    public Admission check(ByteBuffer bytes, long nowMillis) {
+        if (!bytes.hasRemaining()) return refused(ErrorCode.INVALID_RECORD, "there is no record batch in it");
+        long records = 0;
+        int at = bytes.position();
+        while (at < bytes.limit()) {
+            Refusal frame = checkFrame(bytes, at);
+            if (frame == null) frame = checkContent(bytes, at, nowMillis);
+            if (frame != null) return new Admission.Refused(frame);
+            records += RecordBatch.recordCount(bytes, at);
+            at += RecordBatch.sizeInBytes(bytes, at);
+        }
+        // last, because a single batch that is too large has a better answer
+        if (bytes.remaining() > settings.segmentBytes()) return refusedList(bytes.remaining());
+        return new Admission.Admitted(records);
+    }
+
+    /**
+     * Gives admitted batches their offsets, densely from {@code baseOffset}, the epoch they are written in and,
+     * where the topic says so, their time. Returns the offset after the last record.
+     */
+    public long assign(ByteBuffer bytes, long baseOffset, int leaderEpoch, long nowMillis) {
+        long offset = baseOffset;
+        int at = bytes.position();
+        while (at < bytes.limit()) {
+            RecordBatch.setBaseOffset(bytes, at, offset);
+            RecordBatch.setPartitionLeaderEpoch(bytes, at, leaderEpoch);
+            if (stampsAppendTime()) RecordBatch.setLogAppendTime(bytes, at, nowMillis);
+            offset += RecordBatch.lastOffsetDelta(bytes, at) + 1L;
+            at += RecordBatch.sizeInBytes(bytes, at);
+        }
+        return offset;
+    }
+
+    /** The time {@link #assign} writes at {@code nowMillis}, or -1 where records keep their own. */
+    public long logAppendTimeMillis(long nowMillis) {
+        return stampsAppendTime() ? nowMillis : -1;
+    }
+
+    /** What must hold before any other field may be believed. */
+    private @Nullable Refusal checkFrame(ByteBuffer bytes, int at) {
+        int left = bytes.limit() - at;
+        if (left < RecordBatch.HEADER_BYTES) return corrupt("a record batch is cut off after " + left + " bytes");
+        int magic = RecordBatch.magic(bytes, at);
+        if (magic != RecordBatch.MAGIC)
+            return refusal(ErrorCode.INVALID_RECORD, "record batches must be of format 2, not " + magic);
+        int size = RecordBatch.sizeInBytes(bytes, at);
+        if (size < RecordBatch.HEADER_BYTES || size > left)
+            return corrupt("a record batch says it has " + size + " bytes where there are " + left);
+        if (size > settings.maxMessageBytes())
+            return refusal(
+                    ErrorCode.MESSAGE_TOO_LARGE,
+                    "a record batch of " + size + " bytes is larger than max.message.bytes, which is "
+                            + settings.maxMessageBytes());
+        if (!RecordBatch.isCrcValid(bytes, at)) return corrupt("a record batch's checksum does not match its bytes");
+        return null;
+    }
+
+    private @Nullable Refusal checkContent(ByteBuffer bytes, int at, long nowMillis) {
+        Refusal flaw = checkCount(bytes, at);
+        if (flaw == null) flaw = checkAttributes(bytes, at);
+        if (flaw == null) flaw = checkProducer(bytes, at);
+        if (flaw == null) flaw = checkTime(bytes, at, nowMillis);
+        if (flaw == null) flaw = checkKeys(bytes, at);
+        return flaw;
+    }
+
+    private @Nullable Refusal checkCount(ByteBuffer bytes, int at) {
+        int count = RecordBatch.recordCount(bytes, at);
+        int delta = RecordBatch.lastOffsetDelta(bytes, at);
+        if (count > 0 && delta == count - 1) return null;
+        return refusal(
+                ErrorCode.INVALID_RECORD,
+                "a record batch of " + count + " records has a last offset delta of " + delta);
+    }
+
+    private @Nullable Refusal checkAttributes(ByteBuffer bytes, int at) {
+        int codec = RecordBatch.compressionCodec(bytes, at);
+        if (codec > CODEC_MAX)
+            return refusal(
+                    ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
+                    "compression codec " + codec + " is unknown; there are none, gzip, snappy, lz4 and zstd (0 to 4)");
+        if (RecordBatch.isControl(bytes, at))
+            return refusal(ErrorCode.INVALID_RECORD, "clients may not write control records");
+        if (RecordBatch.isTransactional(bytes, at))
+            return refusal(
+                    ErrorCode.INVALID_RECORD, "the batch belongs to a transaction, and no transaction is open here");
+        return null;
+    }
+
+    private @Nullable Refusal checkProducer(ByteBuffer bytes, int at) {
+        if (RecordBatch.producerId(bytes, at) < 0) return null;
+        if (RecordBatch.producerEpoch(bytes, at) >= 0 && RecordBatch.baseSequence(bytes, at) >= 0) return null;
+        return refusal(ErrorCode.INVALID_RECORD, "a batch with a producer id needs a producer epoch and a sequence");
+    }
+
+    /**
+     * The two timestamps a header names; the records between them are not looked at. Which of the two is
+     * larger is not judged: clients are known to disagree.
+     */
+    private @Nullable Refusal checkTime(ByteBuffer bytes, int at, long nowMillis) {
+        if (stampsAppendTime()) return null;
+        if (RecordBatch.isLogAppendTime(bytes, at))
+            return refusal(
+                    ErrorCode.INVALID_TIMESTAMP,
+                    "the batch claims the broker's time of appending; only the broker may set that");
+        Refusal flaw = checkTimestamp(RecordBatch.baseTimestamp(bytes, at), nowMillis);
+        return flaw != null ? flaw : checkTimestamp(RecordBatch.maxTimestamp(bytes, at), nowMillis);
+    }
+
+    private @Nullable Refusal checkTimestamp(long timestamp, long nowMillis) {
+        if (timestamp == RecordBatch.NO_TIMESTAMP) return null;
+        boolean tooEarly = timestamp < 0 || nowMillis - timestamp > settings.timestampBeforeMaxMillis();
+        if (!tooEarly && timestamp - nowMillis <= settings.timestampAfterMaxMillis()) return null;
+        return refusal(
+                ErrorCode.INVALID_TIMESTAMP,
+                "timestamp " + timestamp + " is out of range: from " + settings.timestampBeforeMaxMillis()
+                        + " ms before (message.timestamp.before.max.ms) to " + settings.timestampAfterMaxMillis()
+                        + " ms after (message.timestamp.after.max.ms) the broker's time, which is " + nowMillis);
+    }
+
+    /** A compacted topic keeps the last record of each key. Compressed batches are taken on trust. */
+    private @Nullable Refusal checkKeys(ByteBuffer bytes, int at) {
+        if (!settings.cleanupPolicy().compacts() || RecordBatch.compressionCodec(bytes, at) != 0) return null;
+        return switch (RecordKeys.inspect(bytes, at)) {
+            case ALL_THERE -> null;
+            case ONE_MISSING ->
+                refusal(ErrorCode.INVALID_RECORD, "the topic is compacted: every record needs a key, and one has none");
+            case MALFORMED -> refusal(ErrorCode.INVALID_RECORD, "the records in a batch cannot be told apart");
+        };
+    }
+
+    private boolean stampsAppendTime() {
+        return settings.timestampType() == TimestampType.LOG_APPEND_TIME;
+    }
+
+    private Admission refusedList(int size) {
+        return refused(
+                ErrorCode.RECORD_LIST_TOO_LARGE,
+                size + " bytes of record batches do not fit into one segment (segment.bytes is "
+                        + settings.segmentBytes() + ")");
+    }
+
+    private Admission refused(ErrorCode code, String what) {
+        return new Admission.Refused(refusal(code, what));
+    }
+
+    private Refusal corrupt(String what) {
+        return refusal(ErrorCode.CORRUPT_MESSAGE, what);
+    }
+
+    private Refusal refusal(ErrorCode code, String what) {
+        return new Refusal(code, "not appended to " + partition + ": " + what);
+    }
+}

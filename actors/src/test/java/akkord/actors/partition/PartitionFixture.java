@@ -1,0 +1,161 @@
+package akkord.actors.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akkord.actors.partition.core.Durability;
+import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.metadata.PartitionImage;
+import akkord.protocol.partition.Acks;
+import akkord.protocol.partition.AppendResult;
+import akkord.protocol.partition.AppendResult.Appended;
+import akkord.protocol.partition.AppendResult.NotAppended;
+import akkord.protocol.partition.BatchBytes;
+import akkord.protocol.partition.LocalPartition;
+import akkord.protocol.partition.PartitionCommand;
+import akkord.protocol.partition.PartitionView;
+import akkord.protocol.partition.PendingFetch;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** One node's replicas around logs that can be made to fail, spoken to as the doors and the controller do. */
+final class PartitionFixture implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final int NODE = 1;
+    static final int OTHER_NODE = 2;
+    static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+
+    final ActorTestKit kit = ActorTestKit.create();
+    final PartitionRegistry registry = new PartitionRegistry();
+    final RecordedEvents events = new RecordedEvents();
+    final FaultyLogs logs;
+    final PartitionContext context;
+    final TopicId topicId = TopicId.random();
+
+    /** How many buffers were handed out and how many times one was given back. */
+    final AtomicInteger taken = new AtomicInteger();
+
+    final AtomicInteger released = new AtomicInteger();
+    final ActorRef<PartitionCommand> partition;
+
+    PartitionFixture(ReplicaLogs real, Durability durability) {
+        logs = new FaultyLogs(real);
+        PartitionSettings settings = new PartitionSettings(
+                durability, 64, 1 << 20, 1_000, 1_000, Duration.ofMillis(50), Duration.ofMillis(200));
+        context = new PartitionContext(
+                NODE, logs, BrokerSettings.DEFAULTS, settings, registry, events, Clock.systemUTC());
+        partition = kit.spawn(Partition.create(context, PARTITION), Partition.dispatcher());
+    }
+
+    PartitionFixture leading() {
+        assign(image(NODE, 1, 1), Map.of());
+        awaitView(view -> view.role() == PartitionView.Role.LEADER);
+        return this;
+    }
+
+    void assign(PartitionImage image, Map<String, String> config) {
+        partition.tell(new PartitionCommand.Assign(PARTITION, topicId, image, config));
+    }
+
+    static PartitionImage image(int leader, int leaderEpoch, int partitionEpoch) {
+        return new PartitionImage(leader, leaderEpoch, partitionEpoch, List.of(NODE), List.of(leader));
+    }
+
+    CompletableFuture<AppendResult> append(ByteBuffer batches, Acks acks) {
+        return append(batches, acks, Duration.ofMinutes(1));
+    }
+
+    CompletableFuture<AppendResult> append(ByteBuffer batches, Acks acks, Duration within) {
+        CompletableFuture<AppendResult> answer = new CompletableFuture<>();
+        taken.incrementAndGet();
+        BatchBytes bytes = new BatchBytes(batches, released::incrementAndGet);
+        long deadlineMillis = System.currentTimeMillis() + within.toMillis();
+        partition.tell(new PartitionCommand.Append(bytes, acks, deadlineMillis, answer::complete));
+        return answer;
+    }
+
+    CompletableFuture<Boolean> awaitRecords(long minBytes, long seenHighWatermark, int leaderEpoch) {
+        CompletableFuture<Boolean> ready = new CompletableFuture<>();
+        PendingFetch fetch = new PendingFetch(minBytes, () -> assertThat(ready.complete(true))
+                .as("a fetch is completed once")
+                .isTrue());
+        partition.tell(new PartitionCommand.AwaitRecords(fetch, seenHighWatermark, leaderEpoch));
+        return ready;
+    }
+
+    CompletableFuture<PartitionCommand.DeleteRecordsResult> deleteRecords(long beforeOffset) {
+        CompletableFuture<PartitionCommand.DeleteRecordsResult> answer = new CompletableFuture<>();
+        partition.tell(new PartitionCommand.DeleteRecords(beforeOffset, answer::complete));
+        return answer;
+    }
+
+    CompletableFuture<PartitionCommand.Closed> closePartition(boolean deleteFiles) {
+        CompletableFuture<PartitionCommand.Closed> answer = new CompletableFuture<>();
+        partition.tell(new PartitionCommand.Close(deleteFiles, answer::complete));
+        return answer;
+    }
+
+    /** Comes back when everything sent before was handled: a fetch of a wrong epoch is answered at once. */
+    void settle() {
+        await(awaitRecords(1, 0, -99));
+    }
+
+    static <T> T await(CompletableFuture<T> answer) {
+        return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    static Appended appended(CompletableFuture<AppendResult> answer) {
+        AppendResult result = await(answer);
+        assertThat(result).isInstanceOf(Appended.class);
+        return (Appended) result;
+    }
+
+    static NotAppended refused(CompletableFuture<AppendResult> answer, ErrorCode code) {
+        AppendResult result = await(answer);
+        assertThat(result).isInstanceOf(NotAppended.class);
+        assertThat(((NotAppended) result).why().code()).as(result.toString()).isEqualTo(code);
+        return (NotAppended) result;
+    }
+
+    PartitionView awaitView(Predicate<PartitionView> condition) {
+        return kit.createTestProbe().awaitAssert(PATIENCE, () -> {
+            LocalPartition found = registry.find(PARTITION);
+            assertThat(found).isNotNull();
+            assertThat(found.view()).matches(condition);
+            return found.view();
+        });
+    }
+
+    void awaitThat(Runnable assertion) {
+        kit.createTestProbe().awaitAssert(PATIENCE, () -> {
+            assertion.run();
+            return null;
+        });
+    }
+
+    PartitionView view() {
+        return registry.find(PARTITION).view();
+    }
+
+    /** Nothing is kept and nothing was given back twice. */
+    void assertEveryBufferReleasedOnce() {
+        awaitThat(() -> assertThat(released).hasValue(taken.get()));
+    }
+
+    @Override
+    public void close() {
+        kit.shutdownTestKit();
+    }
+}

@@ -1,0 +1,156 @@
+package akkord.actors.partition;
+
+import static akkord.actors.partition.PartitionFixture.appended;
+import static akkord.actors.partition.PartitionFixture.await;
+import static akkord.actors.partition.PartitionFixture.image;
+import static akkord.actors.partition.PartitionFixture.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.ActorRef;
+import akkord.actors.partition.core.Durability;
+import akkord.actors.partition.core.TestBatch;
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.partition.Acks;
+import akkord.protocol.partition.AppendResult;
+import akkord.protocol.partition.DamagedLogException;
+import akkord.protocol.partition.PartitionCommand;
+import akkord.protocol.partition.PartitionView.Role;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Disks that are full, damaged or gone, and failures nobody thought of. */
+class PartitionTroubleTest {
+
+    private PartitionFixture node;
+    private ActorRef<LogHousekeeping.Tick> housekeeping;
+
+    @BeforeEach
+    void start() {
+        node = new PartitionFixture(new MemoryLogs(), Durability.PAGE_CACHE);
+        housekeeping = node.kit.spawn(LogHousekeeping.create(node.context), Partition.dispatcher());
+    }
+
+    @AfterEach
+    void stop() {
+        node.assertEveryBufferReleasedOnce();
+        node.close();
+    }
+
+    @Test
+    void onAFullDiskWritesAreRefusedWithASentenceAndResumeByThemselves() {
+        node.leading();
+        appended(node.append(batch(), Acks.ALL));
+        node.logs.onAppend = new IOException("No space left on device");
+        String sentence = refused(node.append(batch(), Acks.ALL), ErrorCode.KAFKA_STORAGE_ERROR)
+                .why()
+                .message();
+        assertThat(sentence).startsWith("no space left on ").contains("orders-0");
+        assertThat(node.view().role()).isEqualTo(Role.LEADER);
+        assertThat(node.view().highWatermark()).isEqualTo(1);
+
+        node.logs.onAppend = null;
+        assertThat(appended(node.append(batch(), Acks.ALL)).baseOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void aDamagedLogTakesOnlyItsOwnPartitionOfflineAndSaysWhere() {
+        node.logs.onOpen = new DamagedLogException(Path.of("00.log"), 77, "checksum");
+        node.assign(image(1, 1, 1), Map.of());
+        node.awaitView(view -> view.role() == Role.OFFLINE);
+        assertThat(node.view().offlineReason().message()).contains("00.log").contains("77");
+        assertThat(node.view().log()).isNull();
+        assertThat(refused(node.append(batch(), Acks.ALL), ErrorCode.KAFKA_STORAGE_ERROR)
+                        .why()
+                        .message())
+                .contains("77");
+        assertThat(node.events.ofKind("partition-offline")).singleElement().satisfies(event -> assertThat(
+                        event.details())
+                .containsEntry("topic", "orders")
+                .containsEntry("partition", "0"));
+
+        node.logs.onOpen = null;
+        housekeeping.tell(LogHousekeeping.Tick.REOPEN);
+        node.settle();
+        assertThat(node.logs.opened).as("damage is not tried again").hasValue(1);
+    }
+
+    @Test
+    void damageThatAReaderMetTakesThePartitionOffline() {
+        node.leading();
+        CompletableFuture<Boolean> fetch = node.awaitRecords(1, 0, 1);
+        node.partition.tell(new PartitionCommand.ReportDamage("damaged log file 00.log at position 5"));
+        await(fetch);
+        assertThat(node.view().role()).isEqualTo(Role.OFFLINE);
+        assertThat(node.view().offlineReason().message()).contains("00.log");
+        assertThat(node.registry.countIn(PartitionPhase.OFFLINE)).isEqualTo(1);
+        await(node.closePartition(true));
+    }
+
+    @Test
+    void aLogThatCannotBeOpenedIsTriedAgainUntilItCan() {
+        node.logs.onOpen = new IOException("Too many open files");
+        node.assign(image(1, 1, 1), Map.of());
+        node.awaitView(view -> view.role() == Role.OFFLINE);
+        node.awaitThat(() -> assertThat(node.logs.opened).hasValueGreaterThan(2));
+        assertThat(node.events.ofKind("partition-offline")).hasSize(1);
+
+        node.logs.onOpen = null;
+        node.awaitView(view -> view.role() == Role.LEADER);
+        appended(node.append(batch(), Acks.ALL));
+        assertThat(node.events.ofKind("partition-online")).hasSize(1);
+    }
+
+    @Test
+    void anUnexpectedFailureAnswersEveryoneAndThePartitionComesBack() {
+        node.leading();
+        CompletableFuture<Boolean> fetch = node.awaitRecords(1, 0, 1);
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        node.logs.appendGate = gate;
+        CompletableFuture<AppendResult> first = node.append(batch(), Acks.ALL);
+        CompletableFuture<AppendResult> second = node.append(batch(), Acks.LEADER);
+        node.logs.onAppendUnexpected = new IllegalStateException("impossible");
+        gate.complete(null);
+
+        assertThat(refused(first, ErrorCode.UNKNOWN_SERVER_ERROR).why().message())
+                .contains("impossible");
+        refused(second, ErrorCode.UNKNOWN_SERVER_ERROR);
+        await(fetch);
+        node.logs.onAppendUnexpected = null;
+        node.awaitView(view -> view.role() == Role.LEADER);
+        assertThat(appended(node.append(batch(), Acks.ALL)).baseOffset()).isZero();
+    }
+
+    @Test
+    void aProducerWhoseAnswerThrowsHarmsNobody() {
+        node.leading();
+        node.partition.tell(new PartitionCommand.Append(
+                akkord.protocol.partition.BatchBytes.of(batch()), Acks.ALL, Long.MAX_VALUE, answer -> {
+                    throw new IllegalStateException("a broken door");
+                }));
+        assertThat(appended(node.append(batch(), Acks.ALL)).baseOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void oneSweepOfTheNodeTellsOnlyPartitionsThatHoldSomething() {
+        node.leading();
+        housekeeping.tell(LogHousekeeping.Tick.RETENTION);
+        housekeeping.tell(LogHousekeeping.Tick.CHECKPOINT);
+        node.awaitThat(() -> assertThat(node.logs.checkpoints).hasValue(1));
+        node.settle();
+        assertThat(node.logs.cleaned).hasValue(0);
+
+        appended(node.append(batch(), Acks.ALL));
+        housekeeping.tell(LogHousekeeping.Tick.RETENTION);
+        node.awaitThat(() -> assertThat(node.logs.cleaned).hasValue(1));
+    }
+
+    private static ByteBuffer batch() {
+        return TestBatch.of("a").build();
+    }
+}
