@@ -17,11 +17,14 @@ public record PartitionSettings(
         Duration reopenInterval,
         Duration closingLinger) {
 
-    /** @param config the whole configuration of the node */
-    public static PartitionSettings from(Config config) {
+    /**
+     * @param config the whole configuration of the node
+     * @param durability what {@code akkord.durability} says
+     */
+    public static PartitionSettings from(Config config, Durability durability) {
         Config partition = config.getConfig("akkord.partition");
         return new PartitionSettings(
-                Durability.of(config.getString("akkord.durability")),
+                durability,
                 partition.getInt("appends-per-write-max"),
                 (int) Math.min(partition.getBytes("bytes-per-write-max"), Integer.MAX_VALUE),
                 partition.getInt("ack-waiters-max"),
