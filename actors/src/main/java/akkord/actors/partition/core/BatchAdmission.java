@@ -1,5 +1,6 @@
 package akkord.actors.partition.core;
 
+import akkord.protocol.batch.RecordBatch;
 import akkord.protocol.config.TimestampType;
 import akkord.protocol.config.TopicSettings;
 import akkord.protocol.domain.ErrorCode;

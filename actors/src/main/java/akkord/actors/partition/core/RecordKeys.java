@@ -1,5 +1,6 @@
 package akkord.actors.partition.core;
 
+import akkord.protocol.batch.RecordBatch;
 import java.nio.ByteBuffer;
 
 /** Walks the records of an uncompressed batch, as far as their keys; makes no object of any. */
