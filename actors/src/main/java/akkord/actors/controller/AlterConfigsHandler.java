@@ -39,7 +39,8 @@ final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicRes
             if (topic != null) outcomes.attempt(topic, null, () -> request.alterTopic(topic, change));
             else outcomes.attemptPlain(nodeName(change), () -> request.alterNode(change));
         }
-        return new Decision<>(command.validateOnly() ? null : request.event(), outcomes.results());
+        ConfigsChanged event = command.validateOnly() ? null : request.event();
+        return new Decision<>(event, outcomes.results(event));
     }
 
     private static @Nullable String nodeName(ConfigChange change) {
@@ -47,7 +48,6 @@ final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicRes
         return node == null ? null : Integer.toString(node);
     }
 
-    /** Why these are no dynamic settings of a node; of settings kept earlier, only what the change names is checked. */
     private static void refuseIfInvalid(Optional<Refusal> refusal) {
         refusal.ifPresent(why -> {
             throw new RefusedException(why);

@@ -41,7 +41,8 @@ final class CreatePartitionsHandler implements CommandHandler<CreatePartitions, 
             });
         }
         boolean changes = !command.validateOnly() && !added.isEmpty();
-        return new Decision<>(changes ? new PartitionsAdded(added) : null, outcomes.results());
+        PartitionsAdded event = changes ? new PartitionsAdded(added) : null;
+        return new Decision<>(event, outcomes.results(event));
     }
 
     private static TopicImage topicToGrow(MorePartitions more, ControllerState state, Set<String> repeated) {

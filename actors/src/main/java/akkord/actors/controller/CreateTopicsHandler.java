@@ -40,7 +40,8 @@ final class CreateTopicsHandler implements CommandHandler<CreateTopics, TopicRes
         Outcomes outcomes = new Outcomes(state);
         command.topics().forEach(topic -> outcomes.attempt(topic.name(), null, () -> request.create(topic)));
         boolean changes = !command.validateOnly() && !request.created.isEmpty();
-        return new Decision<>(changes ? new TopicsCreated(List.copyOf(request.created)) : null, outcomes.results());
+        TopicsCreated event = changes ? new TopicsCreated(List.copyOf(request.created)) : null;
+        return new Decision<>(event, outcomes.results(event));
     }
 
     private static Decision<TopicResults> tooMany(CreateTopics command, int topicsMax) {

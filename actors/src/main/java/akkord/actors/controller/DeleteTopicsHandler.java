@@ -47,7 +47,8 @@ final class DeleteTopicsHandler implements CommandHandler<DeleteTopics, TopicRes
                 return topic;
             });
         }
-        return new Decision<>(deleted.isEmpty() ? null : new TopicsDeleted(deleted), outcomes.results());
+        TopicsDeleted event = deleted.isEmpty() ? null : new TopicsDeleted(deleted);
+        return new Decision<>(event, outcomes.results(event));
     }
 
     private static @Nullable String nameOf(TopicRef ref, Map<TopicId, TopicImage> byId) {

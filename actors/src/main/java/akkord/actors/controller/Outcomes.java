@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Collects one {@link TopicResult} for each thing asked, in its order. */
 final class Outcomes {
 
-    /** The version that shows the changes, should any be made. */
-    private final long nextVersion;
+    private final long version;
 
     private final List<TopicResult> results = new ArrayList<>();
 
     Outcomes(ControllerState state) {
-        this.nextVersion = state.version() + 1;
+        this.version = state.version();
     }
 
     /** Records what {@code attempt} makes, or why it was refused. */
@@ -41,14 +40,23 @@ final class Outcomes {
     void attemptPlain(@Nullable String name, Runnable attempt) {
         try {
             attempt.run();
-            results.add(new TopicResult(name, null, -1, -1, nextVersion, null));
+            results.add(new TopicResult(name, null, -1, -1, version, null));
         } catch (RefusedException refused) {
             results.add(refused(name, null, refused.refusal()));
         }
     }
 
-    TopicResults results() {
-        return new TopicResults(List.copyOf(results));
+    /** @param event what follows from the request: its version shows the changes; without one the present does */
+    TopicResults results(@Nullable ControllerEvent event) {
+        long shownBy = event == null ? version : version + 1;
+        return new TopicResults(
+                results.stream().map(result -> shownBy(shownBy, result)).toList());
+    }
+
+    private static TopicResult shownBy(long version, TopicResult result) {
+        if (result.why() != null) return result;
+        return new TopicResult(
+                result.name(), result.id(), result.partitions(), result.replicationFactor(), version, null);
     }
 
     /** All of {@code things} refused for the same reason. */
@@ -74,7 +82,7 @@ final class Outcomes {
 
     private TopicResult done(TopicImage topic) {
         return new TopicResult(
-                topic.name(), topic.id(), topic.partitions().size(), replicationFactor(topic), nextVersion, null);
+                topic.name(), topic.id(), topic.partitions().size(), replicationFactor(topic), version, null);
     }
 
     private static int replicationFactor(TopicImage topic) {

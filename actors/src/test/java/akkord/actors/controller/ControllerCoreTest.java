@@ -280,7 +280,12 @@ class ControllerCoreTest {
         one.alter("t", set("retention.ms", "1"));
         int events = one.journal.size();
 
-        assertThat(one.alter("t", set("retention.ms", "1")).get(0).why()).isNull();
+        TopicResult result = one.alter("t", set("retention.ms", "1")).get(0);
+
+        assertThat(result.why()).isNull();
+        assertThat(result.version())
+                .as("nobody waits for a version that never comes")
+                .isEqualTo(one.state.version());
         assertThat(one.journal).hasSize(events);
     }
 
