@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         name = "akkord",
         description = "A distributed, partitioned, replicated commit log.",
         mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             TopicCommand.class,
             ProduceCommand.class,
             ConsumeCommand.class,
-            ClusterCommand.class
+            ClusterCommand.class,
+            RehearseCommand.class
         })
 public final class AkkordCommand implements Runnable {
 

@@ -9,6 +9,8 @@ import picocli.CommandLine;
  */
 public final class Main {
 
+    static final long STARTED_MILLIS = System.currentTimeMillis();
+
     private Main() {}
 
     public static void main(String[] args) {

@@ -3,6 +3,7 @@ package akkord.sharding.allocation;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import akka.cluster.sharding.typed.ShardingMessageExtractor;
@@ -23,15 +24,20 @@ public final class PartitionSharding {
      * Starts the shard region of this node.
      *
      * @param replica the behaviour of a replica, made when its first message arrives
+     * @param props of each replica, such as its dispatcher
      * @param stop what tells a replica to stop when its shard is handed off
      * @return takes messages for any replica of any node
      */
     public static ActorRef<ShardingEnvelope<PartitionCommand>> start(
-            ActorSystem<?> system, Function<ReplicaId, Behavior<PartitionCommand>> replica, PartitionCommand stop) {
+            ActorSystem<?> system,
+            Function<ReplicaId, Behavior<PartitionCommand>> replica,
+            Props props,
+            PartitionCommand stop) {
         return ClusterSharding.get(system)
                 .init(Entity.of(TYPE, context -> replica.apply(ReplicaId.parse(context.getEntityId())))
                         .withMessageExtractor(new ByNode())
                         .withAllocationStrategy(new PinnedToNode(Adapter.toClassic(system)))
+                        .withEntityProps(props)
                         .withStopMessage(stop));
     }
 

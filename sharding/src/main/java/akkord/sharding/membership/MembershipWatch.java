@@ -8,7 +8,6 @@ import akka.cluster.ClusterEvent.ClusterDomainEvent;
 import akka.cluster.ClusterEvent.MemberDowned;
 import akka.cluster.ClusterEvent.MemberExited;
 import akka.cluster.ClusterEvent.MemberRemoved;
-import akka.cluster.ClusterEvent.MemberUp;
 import akka.cluster.ClusterEvent.ReachableMember;
 import akka.cluster.ClusterEvent.UnreachableMember;
 import akka.cluster.Member;
@@ -19,7 +18,10 @@ import akkord.protocol.event.ClusterEvents;
 import akkord.sharding.allocation.NodeRole;
 import java.util.Map;
 
-/** Turns the cluster's membership events into lines of the cluster log. */
+/**
+ * Turns the cluster's membership events into lines of the cluster log. Who joins is told by the controller,
+ * with whom a node registers when it can work.
+ */
 public final class MembershipWatch {
 
     private MembershipWatch() {}
@@ -29,7 +31,6 @@ public final class MembershipWatch {
             ActorRef<ClusterDomainEvent> self = context.getSelf();
             Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(self, ClusterDomainEvent.class));
             return Behaviors.receive(ClusterDomainEvent.class)
-                    .onMessage(MemberUp.class, up -> told(events, "node-joined", up.member(), "joined the cluster"))
                     .onMessage(
                             MemberExited.class,
                             exited -> told(events, "node-leaving", exited.member(), "is leaving the cluster"))

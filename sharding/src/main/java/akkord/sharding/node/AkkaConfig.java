@@ -13,15 +13,15 @@ final class AkkaConfig {
 
     private AkkaConfig() {}
 
-    static Config of(NodeSettings settings, Config effective) {
+    static Config of(NodeSettings settings, Addresses addresses, Config effective) {
         List<String> roles = new ArrayList<>(settings.roles());
         roles.add(NodeRole.of(settings.nodeId()));
         return ConfigFactory.parseMap(
                         Map.of(
                                 "akka.remote.artery.canonical.hostname", settings.advertisedHost(),
-                                "akka.remote.artery.canonical.port", settings.clusterPort(),
+                                "akka.remote.artery.canonical.port", addresses.clusterPort(),
                                 "akka.remote.artery.bind.hostname", settings.host(),
-                                "akka.remote.artery.bind.port", settings.clusterPort(),
+                                "akka.remote.artery.bind.port", addresses.clusterPort(),
                                 "akka.cluster.roles", roles),
                         "the node's settings")
                 .withFallback(effective);

@@ -34,6 +34,11 @@ public final class Reconciliation {
      */
     public record AwaitOpen(long version, CompletableFuture<Integer> open) implements Command {}
 
+    /** The node stops: replicas close now and are to stay closed. */
+    public enum Stop implements Command {
+        STOP
+    }
+
     private record ReplicaClosed(ReplicaId replica) implements Command {}
 
     private enum Tick implements Command {
@@ -79,6 +84,7 @@ public final class Reconciliation {
                         if (!actor.everyReplicaIsOpen()) timers.startSingleTimer(Tick.CHECK_OPEN, CHECK_OPEN_INTERVAL);
                         return Behaviors.same();
                     })
+                    .onMessageEquals(Stop.STOP, Behaviors::stopped)
                     .onMessage(AwaitOpen.class, await -> {
                         actor.awaiting.add(await);
                         context.getSelf().tell(Tick.CHECK_OPEN);

@@ -1,0 +1,90 @@
+package akkord.sharding.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akkord.actors.controller.Controller;
+import akkord.actors.controller.ControllerContext;
+import akkord.actors.controller.MetadataApplier;
+import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.controller.ControllerCommand.RegisterNode;
+import akkord.protocol.event.ClusterEvents;
+import akkord.protocol.metadata.MetadataImage;
+import akkord.protocol.metadata.NodeImage;
+import akkord.sharding.controller.ControllerHost;
+import akkord.sharding.controller.ControllerLink;
+import akkord.sharding.metadata.ImageCache;
+import akkord.sharding.metadata.MetadataFeed;
+import akkord.sharding.settings.NodeSettings;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What this node has of the cluster's brain: the controller while it leads the journal, a link to it, and the image. */
+final class ControlPlane {
+
+    private final NodeSettings settings;
+    private final ControllerLink link;
+    private final ImageCache cache;
+    private final ActorRef<ControllerHost.Command> host;
+
+    private ControlPlane(
+            NodeSettings settings, ControllerLink link, ImageCache cache, ActorRef<ControllerHost.Command> host) {
+        this.settings = settings;
+        this.link = link;
+        this.cache = cache;
+        this.host = host;
+    }
+
+    /** @param imageListener told every new image after the cache shows it */
+    static ControlPlane start(
+            ActorSystem<?> system,
+            NodeSettings settings,
+            BrokerSettings broker,
+            ClusterEvents events,
+            ImageCache cache,
+            Consumer<MetadataImage> imageListener) {
+        NodeSettings.Bounds bounds = settings.bounds();
+        ControllerLink link = new ControllerLink(system, bounds.controllerAskTimeout(), bounds.controllerWaitingMax());
+        ControllerContext context = new ControllerContext(settings.nodeId(), broker, events);
+        ActorRef<ControllerHost.Command> host = system.systemActorOf(
+                ControllerHost.create(link, () -> Controller.create(context), bounds.controllerRestartBackoff()),
+                "controller-host",
+                Props.empty());
+        ActorRef<MetadataFeed.Command> feed = system.systemActorOf(
+                MetadataFeed.create(
+                        settings.nodeId(), cache, MetadataApplier::apply, imageListener, bounds.subscribeRetry()),
+                "metadata-feed",
+                Props.empty());
+        link.listen(controller -> feed.tell(new MetadataFeed.ControllerFound(controller)));
+        return new ControlPlane(settings, link, cache, host);
+    }
+
+    ControllerLink link() {
+        return link;
+    }
+
+    /** Called by the journal whenever this node begins or ceases to lead it. */
+    void journalLeadership(boolean leads) {
+        host.tell(new ControllerHost.JournalLeadership(leads));
+    }
+
+    /**
+     * Makes the node known to the controller; completes with the image that shows it.
+     * Fails with {@link akka.pattern.StatusReply.ErrorMessage} when the cluster does not want it.
+     */
+    CompletionStage<MetadataImage> register(NodeImage node, @Nullable String expectedClusterId) {
+        Duration atMost = settings.bounds().startStepTimeout();
+        return link.<akka.pattern.StatusReply<String>>ask(replyTo -> new RegisterNode(node, expectedClusterId, replyTo))
+                .thenCompose(reply -> {
+                    if (reply.isError()) return java.util.concurrent.CompletableFuture.failedFuture(reply.getError());
+                    return cache.await(image -> isShown(image, node), atMost);
+                });
+    }
+
+    private static boolean isShown(MetadataImage image, NodeImage node) {
+        NodeImage shown = image.nodes().get(node.id());
+        return shown != null && shown.incarnation().equals(node.incarnation());
+    }
+}
