@@ -185,7 +185,8 @@ final class BrokerLogKeys {
                             INT,
                             "60000",
                             "Milliseconds between two writes of the recovery points: bounds what is scanned after a crash.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "log.flush.start.offset.checkpoint.interval.ms",
                             INT,
