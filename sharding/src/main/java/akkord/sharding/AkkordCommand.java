@@ -4,12 +4,9 @@ import akkord.sharding.cli.ClusterCommand;
 import akkord.sharding.cli.ConsumeCommand;
 import akkord.sharding.cli.ProduceCommand;
 import akkord.sharding.cli.TopicCommand;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -34,19 +31,6 @@ public final class AkkordCommand implements Runnable {
 
     @Spec
     private @Nullable CommandSpec spec;
-
-    @Option(
-            names = "-D",
-            paramLabel = "KEY=VALUE",
-            mapFallbackValue = "",
-            scope = ScopeType.INHERIT,
-            description = "Set a key of application.conf; may be repeated.")
-    private final Map<String, String> overrides = new LinkedHashMap<>();
-
-    /** What was given as {@code -Dkey=value}, in that order. */
-    Map<String, String> overrides() {
-        return overrides;
-    }
 
     @Override
     public void run() {

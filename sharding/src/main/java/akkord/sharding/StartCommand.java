@@ -14,16 +14,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code akkord start}: runs a node in this process until it is told to stop. */
-@Command(name = "start", description = "Run a node until it is stopped (Ctrl-C or SIGTERM).")
+@Command(
+        name = "start",
+        description = "Run a node until it is stopped (Ctrl-C or SIGTERM).",
+        footer = {
+            "",
+            "Examples:",
+            "  akkord start",
+            "  akkord start --data /var/lib/akkord --host 10.0.0.7 -Dbroker.num.partitions=6"
+        })
 public final class StartCommand implements Callable<Integer> {
 
     /** Not an exit code: the node runs on, {@code main} must not end the JVM. */
@@ -32,9 +41,6 @@ public final class StartCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
     private static final int WRONG_CONFIGURATION = 2;
-
-    @ParentCommand
-    private @Nullable AkkordCommand parent;
 
     @Option(names = "--node-id", paramLabel = "N", description = "This node's number, unique in the cluster.")
     private @Nullable String nodeId;
@@ -59,6 +65,13 @@ public final class StartCommand implements Callable<Integer> {
 
     @Option(names = "--config", paramLabel = "FILE", description = "Instead of the application.conf of the program.")
     private @Nullable Path config;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            mapFallbackValue = "",
+            description = "Set a key of application.conf; may be repeated.")
+    private final Map<String, String> properties = new LinkedHashMap<>();
 
     @Override
     public Integer call() {
@@ -100,7 +113,7 @@ public final class StartCommand implements Callable<Integer> {
 
     private List<SettingOverride> overrides() {
         List<SettingOverride> all = new ArrayList<>();
-        if (parent != null) parent.overrides().forEach((key, value) -> all.add(SettingOverride.property(key, value)));
+        properties.forEach((key, value) -> all.add(SettingOverride.property(key, value)));
         flag(all, "akkord.node-id", nodeId, "--node-id");
         flag(all, "akkord.data-folder", data, "--data");
         flag(all, "akkord.host", host, "--host");
