@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -92,10 +91,5 @@ final class Reconciler {
             }
         }
         return wanted;
-    }
-
-    /** For the check of folders: the replicas that {@code image} gives this node. */
-    static Set<ReplicaId> replicasOf(int nodeId, MetadataImage image) {
-        return new Reconciler(nodeId).wanted(image).keySet();
     }
 }
