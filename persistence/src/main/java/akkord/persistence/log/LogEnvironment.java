@@ -1,0 +1,130 @@
+package akkord.persistence.log;
+
+import akkord.protocol.config.TopicSettings;
+import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicPartition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What all logs of a node share. Any thread. */
+public final class LogEnvironment implements AutoCloseable {
+
+    /** Under the data folder. */
+    public static final String FOLDER = "log";
+
+    private final Path folder;
+    private final FileCache files;
+    private final Flusher flusher;
+    private final RecoveryPoints recoveryPoints;
+    private final BatchTimes batchTimes;
+    private final Clock clock;
+    private final Set<PartitionLog> open = ConcurrentHashMap.newKeySet();
+
+    private LogEnvironment(
+            Path folder,
+            FileCache files,
+            Flusher flusher,
+            RecoveryPoints recoveryPoints,
+            BatchTimes batchTimes,
+            Clock clock) {
+        this.folder = folder;
+        this.files = files;
+        this.flusher = flusher;
+        this.recoveryPoints = recoveryPoints;
+        this.batchTimes = batchTimes;
+        this.clock = clock;
+    }
+
+    /** Opens {@code <dataFolder>/log}, making it if need be. No log is opened yet. */
+    public static LogEnvironment open(Path dataFolder, LogBounds bounds, BatchTimes batchTimes, Clock clock)
+            throws IOException {
+        Path folder = Files.createDirectories(dataFolder.resolve(FOLDER));
+        LogFiles.finishDeletions(folder);
+        return new LogEnvironment(
+                folder,
+                new FileCache(bounds.openFilesMax()),
+                new Flusher(bounds.flushWaitersMax()),
+                RecoveryPoints.open(folder),
+                batchTimes,
+                clock);
+    }
+
+    /**
+     * Opens or makes a log, recovering what a crash has left.
+     *
+     * @throws akkord.protocol.partition.DamagedLogException bytes that were durable once are missing or wrong, or
+     *     the folder holds another topic's records
+     */
+    public PartitionLog openLog(TopicPartition partition, TopicId topicId, TopicSettings settings) throws IOException {
+        PartitionLog log = PartitionLog.open(this, partition, topicId, settings);
+        open.add(log);
+        return log;
+    }
+
+    /** Removes the files of a log that is not open, whatever their state; none is fine. */
+    public void deleteFiles(TopicPartition partition) throws IOException {
+        recoveryPoints.remove(partition.toString());
+        LogFiles.deleteFolder(LogFiles.folder(folder, partition));
+    }
+
+    /** Forces every log that has something new, and writes down how far each is safe. */
+    public void checkpoint() throws IOException {
+        for (PartitionLog log : open) {
+            RecoveryPoint point = log.checkpoint();
+            if (point != null && open.contains(log))
+                recoveryPoints.put(log.partition().toString(), point);
+        }
+        recoveryPoints.write();
+    }
+
+    /** Closes every log that is still open; the next start scans nothing. */
+    @Override
+    public void close() throws IOException {
+        try {
+            for (PartitionLog log : open) log.close();
+            recoveryPoints.write();
+        } finally {
+            flusher.close();
+            files.close();
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    FileCache files() {
+        return files;
+    }
+
+    Flusher flusher() {
+        return flusher;
+    }
+
+    RecoveryPoints recoveryPoints() {
+        return recoveryPoints;
+    }
+
+    BatchTimes batchTimes() {
+        return batchTimes;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** A closed segment goes to the disk while nobody waits for it, so that the next checkpoint has less to do. */
+    void forceSoon(PartitionLog log) {
+        flusher.flush(log, log.logEndOffset()).whenComplete((flushed, failed) -> {
+            if (failed != null) LogFiles.LOG.warn("{} could not be flushed", log.folder(), failed);
+        });
+    }
+
+    void closed(PartitionLog log) {
+        open.remove(log);
+    }
+}

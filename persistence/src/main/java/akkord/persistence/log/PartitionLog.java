@@ -1,0 +1,346 @@
+package akkord.persistence.log;
+
+import akkord.protocol.batch.RecordBatch;
+import akkord.protocol.config.TopicSettings;
+import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.partition.DamagedLogException;
+import akkord.protocol.partition.LogReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica's log. Everything that changes it is called by one owner, one call at a time; {@link #reader()}
+ * serves any thread, {@link #force()} and the checkpoint run beside the owner.
+ */
+public final class PartitionLog {
+
+    private final LogEnvironment environment;
+    private final TopicPartition partition;
+    private final Path folder;
+    private final EpochCheckpoint epochs;
+    private final SegmentReader reader;
+    private volatile LogState state;
+    private volatile long flushedOffset;
+    private volatile boolean flushFailed;
+    private volatile boolean closed;
+    private TopicSettings settings;
+    /** The time of the first batch of the active segment, from which its age counts; -1: not known yet. */
+    private long activeSinceMillis = -1;
+
+    private PartitionLog(
+            LogEnvironment environment,
+            TopicPartition partition,
+            Path folder,
+            LogState state,
+            EpochCheckpoint epochs,
+            TopicSettings settings) {
+        this.environment = environment;
+        this.partition = partition;
+        this.folder = folder;
+        this.state = state;
+        this.epochs = epochs;
+        this.settings = settings;
+        this.reader = new SegmentReader(this::state, environment.batchTimes());
+    }
+
+    /**
+     * Opens a log, recovering what a crash has left, or makes a new one.
+     *
+     * @throws DamagedLogException bytes that were durable once are missing or wrong, or the folder is another topic's
+     */
+    static PartitionLog open(
+            LogEnvironment environment, TopicPartition partition, TopicId topicId, TopicSettings settings)
+            throws IOException {
+        Path folder = LogFiles.folder(environment.folder(), partition);
+        if (!Files.exists(folder)) Files.createDirectory(folder);
+        TopicIdFile.check(folder, topicId);
+        RecoveryPoint point = environment.recoveryPoints().of(partition.toString());
+        LogState state = new Recovery(folder, environment.files(), settings.indexIntervalBytes(), point).run();
+        EpochCheckpoint epochs = EpochRecovery.recover(folder, state);
+        PartitionLog log = new PartitionLog(environment, partition, folder, state, epochs, settings);
+        log.flushedOffset = point == null ? state.logStartOffset() : Math.min(point.offset(), state.logEndOffset());
+        return log;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public LogReader reader() {
+        return reader;
+    }
+
+    public long logStartOffset() {
+        return state.logStartOffset();
+    }
+
+    public long logEndOffset() {
+        return state.logEndOffset();
+    }
+
+    /** Everything below is on the disk. */
+    public long flushedOffset() {
+        return flushedOffset;
+    }
+
+    /** The leader epoch of the last batch, -1 in a log that never had one. */
+    public int latestEpoch() {
+        return epochs.latestEpoch();
+    }
+
+    /** Where the largest epoch up to {@code epoch} ends; what a follower truncates to (KIP-101, KIP-279). */
+    public EpochEnd endOffsetForEpoch(int epoch) {
+        return epochs.endOffset(epoch, state.logEndOffset());
+    }
+
+    LogState state() {
+        return state;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    /**
+     * Writes whole, checked batches whose offsets follow on from {@link #logEndOffset()}: one gathered write for
+     * all of them, unless a segment is full in between. Returns the new end. After an exception nothing of the
+     * failed write is in the log, and a later one may succeed.
+     */
+    public long append(ByteBuffer[] batches, int leaderEpoch) throws IOException {
+        usable();
+        if (epochs.note(leaderEpoch, state.logEndOffset())) epochs.write();
+        int from = 0;
+        while (from < batches.length) {
+            rollIfFull(batches[from]);
+            int to = fitting(batches, from);
+            write(from == 0 && to == batches.length ? batches : Arrays.copyOfRange(batches, from, to));
+            from = to;
+        }
+        return state.logEndOffset();
+    }
+
+    private void write(ByteBuffer[] batches) throws IOException {
+        LogState now = state;
+        long bytes = 0;
+        for (ByteBuffer batch : batches) bytes += batch.remaining();
+        if (activeSinceMillis < 0) activeSinceMillis = environment.clock().millis();
+        ByteBuffer last = batches[batches.length - 1];
+        long end = endOffset(last, last.position());
+        now.active().append(batches, bytes);
+        state = new LogState(now.segments(), now.activeBytes() + (int) bytes, now.logStartOffset(), end);
+    }
+
+    /** The offset behind the last batch of a buffer. */
+    private static long endOffset(ByteBuffer buffer, int from) {
+        int at = from;
+        while (at + RecordBatch.sizeInBytes(buffer, at) < buffer.limit()) at += RecordBatch.sizeInBytes(buffer, at);
+        return RecordBatch.lastOffset(buffer, at) + 1;
+    }
+
+    /** How many of the buffers, from {@code from} on, the active segment still takes; at least one. */
+    private int fitting(ByteBuffer[] batches, int from) {
+        LogState now = state;
+        long bytes = now.activeBytes() + (long) batches[from].remaining();
+        int to = from + 1;
+        while (to < batches.length && bytes + batches[to].remaining() <= settings.segmentBytes()) {
+            bytes += batches[to].remaining();
+            to++;
+        }
+        return to;
+    }
+
+    private void rollIfFull(ByteBuffer next) throws IOException {
+        LogState now = state;
+        if (now.activeBytes() == 0) return;
+        boolean full = (long) now.activeBytes() + next.remaining() > settings.segmentBytes()
+                || endOffset(next, next.position()) - now.active().baseOffset() > Integer.MAX_VALUE
+                || now.active().indexesFull(settings.segmentIndexBytes());
+        if (full || isOld(environment.clock().millis())) roll();
+    }
+
+    private boolean isOld(long nowMillis) throws IOException {
+        if (activeSinceMillis < 0) {
+            long latest = state.active().maxTimestamp();
+            activeSinceMillis = latest < 0 ? nowMillis : Math.min(latest, nowMillis);
+        }
+        return nowMillis - activeSinceMillis >= settings.segmentMillis();
+    }
+
+    /** Closes the active segment and begins another. */
+    private void roll() throws IOException {
+        LogState now = state;
+        now.active().flushIndexes();
+        Segment fresh = Segment.create(environment.files(), folder, now.logEndOffset(), settings.indexIntervalBytes());
+        state = now.rolled(fresh);
+        activeSinceMillis = -1;
+        environment.forceSoon(this);
+    }
+
+    /** Completes when everything below {@code upTo} is on the disk, sharing the flush with whoever else waits. */
+    public CompletionStage<Long> flush(long upTo) {
+        return environment.flusher().flush(this, upTo);
+    }
+
+    /**
+     * Forces what is in the log now. A log whose flush has failed once stays failed until it is opened again: the
+     * kernel may have dropped the pages, and a second flush would say that all is well.
+     */
+    synchronized long force() throws IOException {
+        LogState now = state;
+        if (closed || flushedOffset >= now.logEndOffset()) return flushedOffset;
+        if (flushFailed) throw new IOException("an earlier flush of " + folder + " failed: restart the node");
+        try {
+            int first = now.indexOf(flushedOffset);
+            for (int i = first; i < now.segments().length; i++) now.segments()[i].force();
+            if (now.segments().length > first + 1) LogFiles.forceFolder(folder);
+        } catch (IOException failed) {
+            flushFailed = !deleted(now);
+            throw failed;
+        }
+        flushedOffset = Math.max(flushedOffset, now.logEndOffset());
+        return flushedOffset;
+    }
+
+    /** Retention may have removed a segment while it was being forced. */
+    private boolean deleted(LogState before) {
+        return before.segments()[0] != state.segments()[0] || closed;
+    }
+
+    /** Up to where everything is durable, forcing what is not; null when the log is closed. */
+    @Nullable
+    RecoveryPoint checkpoint() throws IOException {
+        LogState now = state;
+        if (closed) return null;
+        force();
+        now.active().flushIndexes();
+        LogState after = state;
+        if (after.logEndOffset() < now.logEndOffset()) return null;
+        return new RecoveryPoint(
+                after.logStartOffset(), now.logEndOffset(), now.active().baseOffset(), now.activeBytes());
+    }
+
+    /** Drops what lies below {@code offset}; whole segments go at once. Returns the new start. */
+    public long advanceLogStart(long offset) throws IOException {
+        usable();
+        LogState now = state;
+        long start = Math.min(Math.max(offset, now.logStartOffset()), now.logEndOffset());
+        if (start == now.logStartOffset()) return start;
+        state = now.with(start);
+        long firstSegmentBase = now.segments()[now.indexOf(start)].baseOffset();
+        environment.recoveryPoints().advanceStart(partition.toString(), start, firstSegmentBase);
+        if (epochs.truncateBefore(start)) epochs.write();
+        deleteBelow(start);
+        return start;
+    }
+
+    /**
+     * Retention: whole segments that are too old, or that make the log larger than it may be, go; never the active
+     * one, never what lies at or above {@code highWatermark}. An active segment that is old enough is closed.
+     * Returns how many segments went.
+     */
+    public int clean(long nowMillis, long highWatermark) throws IOException {
+        usable();
+        if (state.activeBytes() > 0 && isOld(nowMillis)) roll();
+        if (!settings.cleanupPolicy().deletes()) return 0;
+        int before = state.segments().length;
+        long start = Retention.newStart(state, settings, nowMillis, highWatermark);
+        if (start > state.logStartOffset()) advanceLogStart(start);
+        return before - state.segments().length;
+    }
+
+    private void deleteBelow(long start) throws IOException {
+        LogState now = state;
+        int keep = now.indexOf(start);
+        if (keep == 0) return;
+        Segment[] gone = Arrays.copyOfRange(now.segments(), 0, keep);
+        Segment[] kept = Arrays.copyOfRange(now.segments(), keep, now.segments().length);
+        // Persisted first: after a crash in between, a missing first segment must not look like damage.
+        environment.recoveryPoints().write();
+        state = new LogState(kept, now.activeBytes(), now.logStartOffset(), now.logEndOffset());
+        for (Segment segment : gone) segment.delete();
+    }
+
+    /** Cuts everything at and behind {@code offset}, with the batch that holds it. Returns the new end. */
+    public long truncateTo(long offset) throws IOException {
+        usable();
+        LogState now = state;
+        if (offset >= now.logEndOffset()) return now.logEndOffset();
+        if (offset <= now.logStartOffset()) return truncateFullyAndStartAt(now.logStartOffset());
+        state = Truncation.cut(now, offset, reader, this::lowerRecoveryPoint);
+        truncated();
+        return state.logEndOffset();
+    }
+
+    /** Empties the log; the next record gets {@code offset}. */
+    public long truncateFullyAndStartAt(long offset) throws IOException {
+        usable();
+        LogState now = state;
+        environment.recoveryPoints().put(partition.toString(), new RecoveryPoint(offset, offset, offset, 0));
+        environment.recoveryPoints().write();
+        for (Segment segment : now.segments()) segment.delete();
+        Segment fresh = Segment.create(environment.files(), folder, offset, settings.indexIntervalBytes());
+        state = new LogState(new Segment[] {fresh}, 0, offset, offset);
+        truncated();
+        return offset;
+    }
+
+    private void truncated() throws IOException {
+        activeSinceMillis = -1;
+        flushedOffset = Math.min(flushedOffset, state.logEndOffset());
+        if (epochs.truncateFrom(state.logEndOffset())) epochs.write();
+    }
+
+    private void lowerRecoveryPoint(LogState cutTo) throws IOException {
+        RecoveryPoints points = environment.recoveryPoints();
+        RecoveryPoint point = points.of(partition.toString());
+        if (point == null || point.offset() <= cutTo.logEndOffset()) return;
+        points.put(
+                partition.toString(),
+                new RecoveryPoint(
+                        Math.min(point.logStartOffset(), cutTo.logEndOffset()),
+                        cutTo.logEndOffset(),
+                        cutTo.active().baseOffset(),
+                        cutTo.activeBytes()));
+        points.write();
+    }
+
+    /** From now on these settings hold; a smaller segment size takes effect with the next append. */
+    public void updateSettings(TopicSettings newSettings) {
+        settings = newSettings;
+    }
+
+    /** Forces everything, remembers it, and lets the files go. The log is not used any more. */
+    public void close() throws IOException {
+        if (closed) return;
+        try {
+            RecoveryPoint point = checkpoint();
+            if (point != null) environment.recoveryPoints().put(partition.toString(), point);
+        } finally {
+            release();
+        }
+    }
+
+    /** Removes the log for good. */
+    public void delete() throws IOException {
+        release();
+        environment.recoveryPoints().remove(partition.toString());
+        LogFiles.deleteFolder(folder);
+    }
+
+    private void release() {
+        closed = true;
+        environment.closed(this);
+        for (Segment segment : state.segments()) segment.releaseFiles();
+    }
+
+    private void usable() throws IOException {
+        if (closed) throw new IOException(folder + " is closed");
+        if (flushFailed) throw new IOException("an earlier flush of " + folder + " failed: restart the node");
+    }
+}
