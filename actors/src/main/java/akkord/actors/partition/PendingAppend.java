@@ -38,7 +38,13 @@ final class PendingAppend implements Reply<AppendResult> {
 
     WrittenAppend writtenAt(long baseOffset, long endOffset, long logAppendTimeMillis) {
         return new WrittenAppend(
-                baseOffset, endOffset, logAppendTimeMillis, append.acks(), append.deadlineMillis(), this);
+                baseOffset,
+                endOffset,
+                bytes().remaining(),
+                logAppendTimeMillis,
+                append.acks(),
+                append.deadlineMillis(),
+                this);
     }
 
     @Override

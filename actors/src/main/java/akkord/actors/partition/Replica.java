@@ -10,6 +10,7 @@ import akkord.actors.partition.core.ReplicaEffect.HighWatermarkMoved;
 import akkord.actors.partition.core.ReplicaEffect.LeadershipChanged;
 import akkord.actors.partition.core.ReplicaEvent;
 import akkord.actors.partition.core.ReplicaState;
+import akkord.actors.partition.core.WrittenAppend;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,7 +105,9 @@ final class Replica {
         wakeInTime();
     }
 
-    void wrote(ReplicaEvent.Wrote wrote, long bytes) {
+    void wrote(ReplicaEvent.Wrote wrote) {
+        long bytes = 0;
+        for (WrittenAppend append : wrote.appends()) bytes += append.bytes();
         readable.wrote(wrote.logEndOffset(), bytes);
         step(wrote);
     }
@@ -241,7 +245,11 @@ final class Replica {
         int number = opening;
         CompletionStage<Long> done = log.flush(upToOffset);
         done.whenComplete((offset, failure) ->
-                handle.tell(new OwnMessage.FlushDone(number, failure == null ? offset : -1, failure)));
+                handle.tell(new OwnMessage.FlushDone(number, failure == null ? offset : -1, cause(failure))));
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
     /** One timer at most stands for all who wait with a deadline. */

@@ -96,9 +96,6 @@ final class Serving extends Phase {
             Refusal why = StorageRefusals.damaged(replica.partition, damaged);
             appends.forEach(append -> append.refuse(why));
             return replica.offline(why, false);
-        } catch (IOException trouble) {
-            refuseWrite(appends, trouble);
-            return this;
         } catch (RuntimeException unexpected) {
             appends.forEach(append -> append.fail(unexpected));
             throw unexpected;
@@ -107,27 +104,37 @@ final class Serving extends Phase {
         }
     }
 
-    private void writeAll(List<PendingAppend> appends) throws IOException {
-        long nowMillis = replica.context.nowMillis();
-        int epoch = replica.core.state().leaderEpoch();
-        long bytes = 0;
-        long offset = log.logEndOffset();
+    private void writeAll(List<PendingAppend> appends) throws DamagedLogException {
         ByteBuffer[] batches = new ByteBuffer[appends.size()];
-        List<WrittenAppend> written = new ArrayList<>(appends.size());
+        List<WrittenAppend> written = assignOffsets(appends, batches);
+        answerThoseWhoDoNotWait(written);
+        try {
+            log.append(batches, replica.core.state().leaderEpoch());
+            if (diskIsFull)
+                LOG.atInfo().addKeyValue("partition", replica.partition).log("there is space again");
+            diskIsFull = false;
+            acknowledge(written);
+        } catch (DamagedLogException damaged) {
+            throw damaged;
+        } catch (IOException trouble) {
+            refuseUnwritten(written, trouble);
+        }
+    }
+
+    private List<WrittenAppend> assignOffsets(List<PendingAppend> appends, ByteBuffer[] batches) {
+        long nowMillis = replica.context.nowMillis();
+        long logAppendTimeMillis = admission.logAppendTimeMillis(nowMillis);
+        int epoch = replica.core.state().leaderEpoch();
+        long offset = log.logEndOffset();
+        List<WrittenAppend> assigned = new ArrayList<>(batches.length);
         for (int i = 0; i < batches.length; i++) {
             PendingAppend append = appends.get(i);
             batches[i] = append.bytes();
-            bytes += batches[i].remaining();
             long end = admission.assign(batches[i], offset, epoch, nowMillis);
-            written.add(append.writtenAt(offset, end, admission.logAppendTimeMillis(nowMillis)));
+            assigned.add(append.writtenAt(offset, end, logAppendTimeMillis));
             offset = end;
         }
-        answerThoseWhoDoNotWait(written);
-        long logEnd = log.append(batches, epoch);
-        if (logEnd != offset) throw new IllegalStateException("the log ends at " + logEnd + ", not at " + offset);
-        if (diskIsFull) LOG.atInfo().addKeyValue("partition", replica.partition).log("there is space again");
-        diskIsFull = false;
-        replica.wrote(new ReplicaEvent.Wrote(written, logEnd), bytes);
+        return assigned;
     }
 
     private void answerThoseWhoDoNotWait(List<WrittenAppend> appends) {
@@ -139,8 +146,18 @@ final class Serving extends Phase {
         }
     }
 
-    /** The log has taken back what it had begun to write: reads go on, and so do writes when they can. */
-    private void refuseWrite(List<PendingAppend> appends, IOException trouble) {
+    private void acknowledge(List<WrittenAppend> written) {
+        long logEnd = log.logEndOffset();
+        long expected = written.get(written.size() - 1).endOffset();
+        if (logEnd != expected) throw new IllegalStateException("the log ends at " + logEnd + ", not at " + expected);
+        replica.wrote(new ReplicaEvent.Wrote(written, logEnd));
+    }
+
+    /**
+     * The log has taken back what it had begun to write: reads go on, and so do writes when they can. Where the
+     * set went into two segments, the part in the first is there, and is acknowledged.
+     */
+    private void refuseUnwritten(List<WrittenAppend> appends, IOException trouble) {
         Refusal why = StorageRefusals.cannotWrite(replica.partition, log.folder(), trouble);
         if (!diskIsFull)
             LOG.atWarn()
@@ -148,7 +165,13 @@ final class Serving extends Phase {
                     .setCause(trouble)
                     .log(why.message());
         diskIsFull = true;
-        appends.forEach(append -> append.refuse(why));
+        long logEnd = log.logEndOffset();
+        List<WrittenAppend> written =
+                appends.stream().filter(append -> append.endOffset() <= logEnd).toList();
+        if (!written.isEmpty()) acknowledge(written);
+        for (WrittenAppend append : appends) {
+            if (append.endOffset() > logEnd) append.replyTo().send(new AppendResult.NotAppended(why));
+        }
     }
 
     @Override

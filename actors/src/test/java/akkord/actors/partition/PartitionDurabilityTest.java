@@ -13,20 +13,25 @@ import akkord.protocol.partition.AppendResult;
 import akkord.protocol.partition.PartitionView.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code akkord.durability = disk}. */
 class PartitionDurabilityTest {
+
+    @TempDir
+    Path data;
 
     private PartitionFixture node;
 
     @BeforeEach
     void start() {
-        node = new PartitionFixture(new MemoryLogs(), Durability.DISK).leading();
+        node = new PartitionFixture(data, Durability.DISK).leading();
     }
 
     @AfterEach

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akkord.actors.partition.core.Durability;
+import akkord.persistence.log.LogBounds;
+import akkord.persistence.log.LogEnvironment;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.TopicId;
@@ -19,11 +21,15 @@ import akkord.protocol.partition.LocalPartition;
 import akkord.protocol.partition.PartitionCommand;
 import akkord.protocol.partition.PartitionView;
 import akkord.protocol.partition.PendingFetch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,16 +48,26 @@ final class PartitionFixture implements AutoCloseable {
     final RecordedEvents events = new RecordedEvents();
     final FaultyLogs logs;
     final PartitionContext context;
-    final TopicId topicId = TopicId.random();
+    final TopicId topicId;
 
     /** How many buffers were handed out and how many times one was given back. */
     final AtomicInteger taken = new AtomicInteger();
 
     final AtomicInteger released = new AtomicInteger();
+    private final AtomicInteger answeredTwice = new AtomicInteger();
     final ActorRef<PartitionCommand> partition;
 
-    PartitionFixture(ReplicaLogs real, Durability durability) {
-        logs = new FaultyLogs(real);
+    private final LogEnvironment environment;
+
+    PartitionFixture(Path dataFolder, Durability durability) {
+        this(dataFolder, durability, TopicId.random());
+    }
+
+    /** A node started again on the files of a topic. */
+    PartitionFixture(Path dataFolder, Durability durability, TopicId topicId) {
+        this.topicId = topicId;
+        environment = open(dataFolder);
+        logs = new FaultyLogs(new SegmentLogs(environment));
         PartitionSettings settings = new PartitionSettings(
                 durability, 64, 1 << 20, 1_000, 1_000, Duration.ofMillis(50), Duration.ofMillis(200));
         context = new PartitionContext(
@@ -82,7 +98,9 @@ final class PartitionFixture implements AutoCloseable {
         taken.incrementAndGet();
         BatchBytes bytes = new BatchBytes(batches, released::incrementAndGet);
         long deadlineMillis = System.currentTimeMillis() + within.toMillis();
-        partition.tell(new PartitionCommand.Append(bytes, acks, deadlineMillis, answer::complete));
+        partition.tell(new PartitionCommand.Append(bytes, acks, deadlineMillis, result -> {
+            if (!answer.complete(result)) answeredTwice.incrementAndGet();
+        }));
         return answer;
     }
 
@@ -152,10 +170,26 @@ final class PartitionFixture implements AutoCloseable {
     /** Nothing is kept and nothing was given back twice. */
     void assertEveryBufferReleasedOnce() {
         awaitThat(() -> assertThat(released).hasValue(taken.get()));
+        assertThat(answeredTwice).hasValue(0);
     }
 
     @Override
     public void close() {
         kit.shutdownTestKit();
+        try {
+            environment.close();
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
+    }
+
+    /** Nobody here asks by time. */
+    private static LogEnvironment open(Path dataFolder) {
+        try {
+            return LogEnvironment.open(
+                    dataFolder, new LogBounds(100, 1_000), (batch, time, from) -> Optional.empty(), Clock.systemUTC());
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
     }
 }

@@ -16,6 +16,7 @@ import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.AppendResult;
 import akkord.protocol.partition.PartitionView.Role;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,18 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PartitionTest {
+
+    @TempDir
+    Path data;
 
     private PartitionFixture node;
 
     @BeforeEach
     void start() {
-        node = new PartitionFixture(new MemoryLogs(), Durability.PAGE_CACHE);
+        node = new PartitionFixture(data, Durability.PAGE_CACHE);
     }
 
     @AfterEach

@@ -23,16 +23,20 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Disks that are full, damaged or gone, and failures nobody thought of. */
 class PartitionTroubleTest {
+
+    @TempDir
+    Path data;
 
     private PartitionFixture node;
     private ActorRef<LogHousekeeping.Tick> housekeeping;
 
     @BeforeEach
     void start() {
-        node = new PartitionFixture(new MemoryLogs(), Durability.PAGE_CACHE);
+        node = new PartitionFixture(data, Durability.PAGE_CACHE);
         housekeeping = node.kit.spawn(LogHousekeeping.create(node.context), Partition.dispatcher());
     }
 
@@ -88,7 +92,8 @@ class PartitionTroubleTest {
         await(fetch);
         assertThat(node.view().role()).isEqualTo(Role.OFFLINE);
         assertThat(node.view().offlineReason().message()).contains("00.log");
-        assertThat(node.registry.countIn(PartitionPhase.OFFLINE)).isEqualTo(1);
+        node.awaitThat(
+                () -> assertThat(node.registry.countIn(PartitionPhase.OFFLINE)).isEqualTo(1));
         await(node.closePartition(true));
     }
 

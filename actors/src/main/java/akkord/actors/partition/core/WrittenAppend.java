@@ -9,12 +9,14 @@ import akkord.protocol.partition.Reply;
  *
  * @param baseOffset of its first record
  * @param endOffset one past its last record
+ * @param bytes of its batches
  * @param logAppendTimeMillis the time written into its records, -1 where they keep their own
  * @param deadlineMillis when a producer that waits for all replicas is told that it took too long
  */
 public record WrittenAppend(
         long baseOffset,
         long endOffset,
+        int bytes,
         long logAppendTimeMillis,
         Acks acks,
         long deadlineMillis,

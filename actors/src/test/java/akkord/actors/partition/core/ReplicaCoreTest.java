@@ -283,7 +283,7 @@ class ReplicaCoreTest {
     }
 
     private WrittenAppend append(long base, long end, Acks acks, long deadlineMillis) {
-        return new WrittenAppend(base, end, -1, acks, deadlineMillis, answers::add);
+        return new WrittenAppend(base, end, 100, -1, acks, deadlineMillis, answers::add);
     }
 
     private void on(ReplicaEvent event) {
