@@ -52,6 +52,11 @@ final class EpochCheckpoint {
         return true;
     }
 
+    /** Takes back what {@link #note} has just added. */
+    void forget(int epoch) {
+        starts.remove(epoch);
+    }
+
     /** @see PartitionLog#endOffsetForEpoch */
     EpochEnd endOffset(int epoch, long logEndOffset) {
         if (epoch > latestEpoch()) return EpochEnd.UNKNOWN;

@@ -68,11 +68,20 @@ final class IndexFile {
         return entry.flip();
     }
 
-    /** Adds an entry of two numbers; the first takes {@code entryBytes - 4} bytes. Owner only. */
+    /**
+     * Adds an entry of two numbers; the first takes {@code entryBytes - 4} bytes. Owner only. When the buffer is
+     * full and cannot be written, the entry is left out: a sparser index only costs time, while an append whose
+     * records are in the log already must not fail for it.
+     */
     void append(long first, int second) throws IOException {
         State now = loaded();
         if (now.tailEntries == TAIL_ENTRIES) {
-            flush();
+            try {
+                flush();
+            } catch (IOException full) {
+                LogFiles.LOG.debug("an entry of the index {} is left out", path, full);
+                return;
+            }
             now = state;
         }
         ByteBuffer tail = now.tail == null ? ByteBuffer.allocate(TAIL_ENTRIES * entryBytes) : now.tail;

@@ -73,20 +73,34 @@ public final class LogEnvironment implements AutoCloseable {
 
     /** Forces every log that has something new, and writes down how far each is safe. */
     public void checkpoint() throws IOException {
+        forEachOpen(PartitionLog::checkpoint);
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run(PartitionLog log) throws IOException;
+    }
+
+    /** One log in trouble must not keep the others from being remembered; the first trouble is thrown at the end. */
+    private void forEachOpen(Step step) throws IOException {
+        IOException trouble = null;
         for (PartitionLog log : open) {
-            RecoveryPoint point = log.checkpoint();
-            if (point != null && open.contains(log))
-                recoveryPoints.put(log.partition().toString(), point);
+            try {
+                step.run(log);
+            } catch (IOException failed) {
+                if (trouble == null) trouble = failed;
+                else trouble.addSuppressed(failed);
+            }
         }
         recoveryPoints.write();
+        if (trouble != null) throw trouble;
     }
 
     /** Closes every log that is still open; the next start scans nothing. */
     @Override
     public void close() throws IOException {
         try {
-            for (PartitionLog log : open) log.close();
-            recoveryPoints.write();
+            forEachOpen(PartitionLog::close);
         } finally {
             flusher.close();
             files.close();

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replica's log. Everything that changes it is called by one owner, one call at a time; {@link #reader()}
@@ -114,15 +113,45 @@ public final class PartitionLog {
      */
     public long append(ByteBuffer[] batches, int leaderEpoch) throws IOException {
         usable();
-        if (epochs.note(leaderEpoch, state.logEndOffset())) epochs.write();
-        int from = 0;
-        while (from < batches.length) {
-            rollIfFull(batches[from]);
-            int to = fitting(batches, from);
-            write(from == 0 && to == batches.length ? batches : Arrays.copyOfRange(batches, from, to));
-            from = to;
+        noteEpoch(leaderEpoch);
+        LogState before = state;
+        try {
+            int from = 0;
+            while (from < batches.length) {
+                rollIfFull(batches[from]);
+                int to = fitting(batches, from);
+                write(from == 0 && to == batches.length ? batches : Arrays.copyOfRange(batches, from, to));
+                from = to;
+            }
+        } catch (IOException failed) {
+            if (state != before) takeBack(before, failed);
+            throw failed;
         }
         return state.logEndOffset();
+    }
+
+    private void noteEpoch(int leaderEpoch) throws IOException {
+        if (!epochs.note(leaderEpoch, state.logEndOffset())) return;
+        try {
+            epochs.write();
+        } catch (IOException failed) {
+            // Not on the disk, so it must be news again to the next append.
+            epochs.forget(leaderEpoch);
+            throw failed;
+        }
+    }
+
+    /** Batches written before the segment was full go too when those behind them could not be written. */
+    private synchronized void takeBack(LogState before, IOException cause) {
+        try {
+            for (int i = state.segments().length - 1; i >= before.segments().length; i--) state.segments()[i].delete();
+            before.active().truncate(before.activeBytes());
+            state = before;
+            flushedOffset = Math.min(flushedOffset, before.logEndOffset());
+            activeSinceMillis = -1;
+        } catch (IOException cannotCut) {
+            cause.addSuppressed(cannotCut);
+        }
     }
 
     private void write(ByteBuffer[] batches) throws IOException {
@@ -200,33 +229,30 @@ public final class PartitionLog {
             for (int i = first; i < now.segments().length; i++) now.segments()[i].force();
             if (now.segments().length > first + 1) LogFiles.forceFolder(folder);
         } catch (IOException failed) {
-            flushFailed = !deleted(now);
+            flushFailed = true;
             throw failed;
         }
         flushedOffset = Math.max(flushedOffset, now.logEndOffset());
         return flushedOffset;
     }
 
-    /** Retention may have removed a segment while it was being forced. */
-    private boolean deleted(LogState before) {
-        return before.segments()[0] != state.segments()[0] || closed;
-    }
-
-    /** Up to where everything is durable, forcing what is not; null when the log is closed. */
-    @Nullable
-    RecoveryPoint checkpoint() throws IOException {
+    /**
+     * Forces what is not durable yet and moves the recovery point there. It holds off whoever would cut or drop
+     * segments: a point noted behind their back would name bytes that are gone, and the next start would call
+     * that damage.
+     */
+    synchronized void checkpoint() throws IOException {
         LogState now = state;
-        if (closed) return null;
+        if (closed) return;
         force();
         now.active().flushIndexes();
-        LogState after = state;
-        if (after.logEndOffset() < now.logEndOffset()) return null;
-        return new RecoveryPoint(
-                after.logStartOffset(), now.logEndOffset(), now.active().baseOffset(), now.activeBytes());
+        RecoveryPoint point = new RecoveryPoint(
+                now.logStartOffset(), now.logEndOffset(), now.active().baseOffset(), now.activeBytes());
+        environment.recoveryPoints().put(partition.toString(), point);
     }
 
     /** Drops what lies below {@code offset}; whole segments go at once. Returns the new start. */
-    public long advanceLogStart(long offset) throws IOException {
+    public synchronized long advanceLogStart(long offset) throws IOException {
         usable();
         LogState now = state;
         long start = Math.min(Math.max(offset, now.logStartOffset()), now.logEndOffset());
@@ -260,6 +286,9 @@ public final class PartitionLog {
         if (keep == 0) return;
         Segment[] gone = Arrays.copyOfRange(now.segments(), 0, keep);
         Segment[] kept = Arrays.copyOfRange(now.segments(), keep, now.segments().length);
+        Segment oldest = kept[0];
+        LogFiles.forceFolder(folder);
+        environment.recoveryPoints().dropBelow(partition.toString(), oldest.baseOffset());
         // Persisted first: after a crash in between, a missing first segment must not look like damage.
         environment.recoveryPoints().write();
         state = new LogState(kept, now.activeBytes(), now.logStartOffset(), now.logEndOffset());
@@ -267,7 +296,7 @@ public final class PartitionLog {
     }
 
     /** Cuts everything at and behind {@code offset}, with the batch that holds it. Returns the new end. */
-    public long truncateTo(long offset) throws IOException {
+    public synchronized long truncateTo(long offset) throws IOException {
         usable();
         LogState now = state;
         if (offset >= now.logEndOffset()) return now.logEndOffset();
@@ -278,7 +307,7 @@ public final class PartitionLog {
     }
 
     /** Empties the log; the next record gets {@code offset}. */
-    public long truncateFullyAndStartAt(long offset) throws IOException {
+    public synchronized long truncateFullyAndStartAt(long offset) throws IOException {
         usable();
         LogState now = state;
         environment.recoveryPoints().put(partition.toString(), new RecoveryPoint(offset, offset, offset, 0));
@@ -319,8 +348,7 @@ public final class PartitionLog {
     public void close() throws IOException {
         if (closed) return;
         try {
-            RecoveryPoint point = checkpoint();
-            if (point != null) environment.recoveryPoints().put(partition.toString(), point);
+            checkpoint();
         } finally {
             release();
         }
@@ -333,7 +361,7 @@ public final class PartitionLog {
         LogFiles.deleteFolder(folder);
     }
 
-    private void release() {
+    private synchronized void release() {
         closed = true;
         environment.closed(this);
         for (Segment segment : state.segments()) segment.releaseFiles();

@@ -85,6 +85,13 @@ final class RecoveryPoints {
                         : new RecoveryPoint(start, point.offset(), point.segmentBase(), point.position()));
     }
 
+    /** The segments below {@code oldestBase} go: what is durable is counted from there, if it lay among them. */
+    synchronized void dropBelow(String logName, long oldestBase) {
+        RecoveryPoint point = points.get(logName);
+        if (point != null && point.segmentBase() < oldestBase)
+            put(logName, new RecoveryPoint(point.logStartOffset(), oldestBase, oldestBase, 0));
+    }
+
     synchronized void remove(String logName) {
         if (points.remove(logName) != null) changed = true;
     }

@@ -29,6 +29,7 @@ final class Segment {
     private volatile long maxTimestamp = Long.MIN_VALUE;
     private volatile long maxTimestampOffset = -1;
     private int bytesSinceEntry;
+    private boolean holeFilled;
     private long lastTimeEntry = Long.MIN_VALUE;
 
     private Segment(FileCache files, Path folder, long baseOffset, int size, int indexIntervalBytes) {
@@ -185,13 +186,27 @@ final class Segment {
         }
         ByteBuffer last = times.entry(entries - 1);
         long offset = baseOffset + last.getInt(8);
-        if (last.getLong(0) < 0 || offset < baseOffset) {
+        if (!standsAt(offset, last.getLong(0))) {
             rebuildIndexes();
             return;
         }
         maxTimestampOffset = offset;
         lastTimeEntry = last.getLong(0);
         maxTimestamp = last.getLong(0);
+    }
+
+    /** Whether a batch really ends with {@code offset} and has this time: retention must not believe a flipped bit. */
+    private boolean standsAt(long offset, long timestamp) throws IOException {
+        if (timestamp < 0 || offset < baseOffset) return false;
+        int from = positionAtOrBefore(offset);
+        if (from < 0 || from >= size) return false;
+        try (FileCache.Handle file = file()) {
+            HeaderWalk walk = new HeaderWalk(file.channel(), from, size);
+            while (walk.read() && walk.lastOffset() < offset) walk.advance();
+            return walk.position() < size && walk.lastOffset() == offset && walk.maxTimestamp() == timestamp;
+        } catch (BadHeaderException wrong) {
+            return false;
+        }
     }
 
     /** A position at or before the batch that holds {@code offset}, where a batch begins. */
@@ -237,18 +252,29 @@ final class Segment {
         IndexFile index = times;
         int low = 0;
         int high = index.entries() - 1;
-        long offset = baseOffset;
+        ByteBuffer found = null;
         while (low <= high) {
             int middle = (low + high) >>> 1;
             ByteBuffer entry = index.entry(middle);
             if (entry.getLong(0) < timestampMillis) {
-                offset = baseOffset + entry.getInt(8);
+                found = entry;
                 low = middle + 1;
             } else {
                 high = middle - 1;
             }
         }
-        return offset;
+        if (found == null) return baseOffset;
+        long offset = baseOffset + found.getInt(8);
+        if (standsAt(offset, found.getLong(0))) return offset;
+        rebuildIndexes();
+        return baseOffset;
+    }
+
+    /** Entries are missing: the indexes are built again, once as long as the segment is open. */
+    synchronized void fillIndexHole() throws IOException {
+        if (holeFilled) return;
+        holeFilled = true;
+        rebuildIndexes();
     }
 
     /** Builds both indexes from the headers of the log. Any thread. */

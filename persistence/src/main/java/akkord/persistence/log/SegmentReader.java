@@ -8,11 +8,15 @@ import akkord.protocol.partition.LogSlice;
 import akkord.protocol.partition.OffsetOutOfRangeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Reads a log through whatever {@link LogState} is newest. Any thread. */
 final class SegmentReader implements LogReader {
+
+    /** Who has to walk further than this from an index entry has met an index that lost some. */
+    private static final int WALK_BYTES_MAX = 8 << 20;
 
     private final Supplier<LogState> states;
     private final BatchTimes batchTimes;
@@ -24,7 +28,24 @@ final class SegmentReader implements LogReader {
 
     @Override
     public LogSlice read(long offset, long below, int maxBytes, boolean atLeastOneBatch) throws IOException {
-        LogState state = states.get();
+        while (true) {
+            LogState state = states.get();
+            try {
+                return read(state, offset, below, maxBytes, atLeastOneBatch);
+            } catch (DamagedLogException | NoSuchFileException e) {
+                if (!isOutdated(state)) throw e;
+            }
+        }
+    }
+
+    /** What looks like damage is none when the owner has cut or dropped what was being read. */
+    private boolean isOutdated(LogState state) {
+        LogState now = states.get();
+        return now.segments() != state.segments() || now.logEndOffset() < state.logEndOffset();
+    }
+
+    private static LogSlice read(LogState state, long offset, long below, int maxBytes, boolean atLeastOneBatch)
+            throws IOException {
         if (offset < state.logStartOffset() || offset > state.logEndOffset())
             throw new OffsetOutOfRangeException(offset, state.logStartOffset(), state.logEndOffset());
         long end = Math.min(below, state.logEndOffset());
@@ -50,6 +71,9 @@ final class SegmentReader implements LogReader {
                 end = first.position + first.size;
             }
             return new FileSlice(file, first.position, end - first.position, first.baseOffset);
+        } catch (BadHeaderException damage) {
+            file.close();
+            throw new DamagedLogException(segment.path(), damage.position, damage.what);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -66,7 +90,10 @@ final class SegmentReader implements LogReader {
     /** The batch that holds {@code offset}. An index that leads astray is built again, once. */
     private static Found find(Segment segment, FileCache.Handle file, long offset, int readable) throws IOException {
         try {
-            return walkTo(segment, file, segment.positionAtOrBefore(offset), offset, readable);
+            int from = segment.positionAtOrBefore(offset);
+            Found found = walkTo(segment, file, from, offset, readable);
+            if (found.position - from > WALK_BYTES_MAX) segment.fillIndexHole();
+            return found;
         } catch (BadHeaderException wrongIndexOrDamage) {
             LogFiles.LOG.debug("{}: {}", segment.path(), wrongIndexOrDamage.getMessage());
         }
@@ -100,7 +127,7 @@ final class SegmentReader implements LogReader {
     /** The end of the last batch that ends at or before {@code end}. */
     private static int wholeBatches(Segment segment, FileCache.Handle file, int from, int end, int readable)
             throws IOException {
-        int start = Math.max(from, segment.indexedPositionAtOrBelow(end));
+        int start = Math.max(from, segment.indexedPositionAtOrBelow(end - 1));
         try {
             return wholeBatchesFrom(file, start, end, readable);
         } catch (BadHeaderException wrongIndexOrDamage) {
@@ -120,7 +147,18 @@ final class SegmentReader implements LogReader {
 
     @Override
     public Optional<TimestampedOffset> firstAtOrAfter(long timestampMillis, long below) throws IOException {
-        LogState state = states.get();
+        while (true) {
+            LogState state = states.get();
+            try {
+                return firstAtOrAfter(state, timestampMillis, below);
+            } catch (DamagedLogException | NoSuchFileException e) {
+                if (!isOutdated(state)) throw e;
+            }
+        }
+    }
+
+    private Optional<TimestampedOffset> firstAtOrAfter(LogState state, long timestampMillis, long below)
+            throws IOException {
         for (int index = state.indexOf(state.logStartOffset()); index < state.segments().length; index++) {
             Segment segment = state.segments()[index];
             if (segment.baseOffset() >= below) break;

@@ -1,0 +1,203 @@
+package akkord.persistence.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akkord.protocol.partition.DamagedLogException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogDamageTest {
+
+    private static final long SEED = Long.getLong("seed", new Random().nextLong());
+    private static final String SEGMENT = "log/t-0/00000000000000000000";
+    private static final int DURABLE = 10;
+    private static final int BATCHES = 15;
+
+    @TempDir
+    Path folder;
+
+    private Path image;
+    private int tries;
+
+    /** Ten batches below the recovery point, five above it, and then kill -9. */
+    @BeforeEach
+    void killANode() throws IOException {
+        System.out.println("-Dseed=" + SEED);
+        image = folder.resolve("image");
+        try (LogFixture f = new LogFixture(folder.resolve("live"), Map.of())) {
+            f.append(DURABLE);
+            f.environment.checkpoint();
+            f.append(BATCHES - DURABLE);
+            LogFixture.copy(f.data, image);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Damage {
+        void to(Path data) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Check {
+        void on(LogFixture f) throws IOException;
+    }
+
+    private void after(Damage damage, Check check) throws IOException {
+        Path data = folder.resolve("try-" + tries++);
+        LogFixture.copy(image, data);
+        damage.to(data);
+        try (LogFixture f = new LogFixture(data, Map.of())) {
+            check.on(f);
+        } finally {
+            LogFixture.remove(data);
+        }
+    }
+
+    private static void cut(Path file, long size) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(size);
+        }
+    }
+
+    private static void flip(Path file, int bit) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bit / 8] ^= (byte) (1 << bit % 8);
+        Files.write(file, bytes);
+    }
+
+    private static int bytes(Path file) throws IOException {
+        return (int) Files.size(file);
+    }
+
+    @Test
+    void aTornTailIsCutAtTheLastWholeBatch() throws IOException {
+        for (int size = DURABLE * LogFixture.BATCH_BYTES; size <= BATCHES * LogFixture.BATCH_BYTES; size += 3) {
+            int end = size;
+            after(data -> cut(data.resolve(SEGMENT + ".log"), end), f -> {
+                long whole = end / LogFixture.BATCH_BYTES * 2L;
+                assertThat(f.readAll()).as("cut to " + end).isEqualTo(whole);
+                f.append(1);
+                assertThat(f.readAll()).isEqualTo(whole + 2);
+            });
+        }
+    }
+
+    @Test
+    void aLogShorterThanWasDurableIsReportedAndNothingIsCut() throws IOException {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 20; i++) {
+            int size = random.nextInt(DURABLE * LogFixture.BATCH_BYTES);
+            Path data = folder.resolve("short-" + i);
+            LogFixture.copy(image, data);
+            Path file = data.resolve(SEGMENT + ".log");
+            cut(file, size);
+            assertThatThrownBy(() -> new LogFixture(data, Map.of()))
+                    .isInstanceOf(DamagedLogException.class)
+                    .hasMessageContaining("00000000000000000000.log");
+            assertThat(bytes(file)).isEqualTo(size);
+        }
+    }
+
+    @Test
+    void aFlippedBitAboveTheRecoveryPointCutsFromItsBatchOn() throws IOException {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 100; i++) {
+            int batch = DURABLE + random.nextInt(BATCHES - DURABLE);
+            // Base offset and epoch are not covered by the checksum: the flip is made behind them.
+            int at = batch * LogFixture.BATCH_BYTES + 16 + random.nextInt(LogFixture.BATCH_BYTES - 16);
+            int bit = at * 8 + random.nextInt(8);
+            after(
+                    data -> flip(data.resolve(SEGMENT + ".log"), bit),
+                    f -> assertThat(f.readAll()).as("bit " + bit).isEqualTo(batch * 2L));
+        }
+    }
+
+    @Test
+    void aFlippedBitBelowTheRecoveryPointCutsNothing() throws IOException {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 100; i++) {
+            int bit = random.nextInt(DURABLE * LogFixture.BATCH_BYTES * 8);
+            Path data = folder.resolve("rot-" + i);
+            LogFixture.copy(image, data);
+            Path file = data.resolve(SEGMENT + ".log");
+            flip(file, bit);
+            try (LogFixture f = new LogFixture(data, Map.of())) {
+                assertThat(f.log.logEndOffset()).isEqualTo(BATCHES * 2L);
+            } catch (DamagedLogException reported) {
+                assertThat(reported).hasMessageContaining(file.toString());
+            }
+            assertThat(bytes(file)).as("bit " + bit).isEqualTo(BATCHES * LogFixture.BATCH_BYTES);
+        }
+    }
+
+    @Test
+    void aDamagedIndexIsNeverBelieved() throws IOException {
+        Path stopped = folder.resolve("stopped");
+        try (LogFixture f = new LogFixture(stopped, Map.of())) {
+            f.append(100);
+        }
+        image = stopped;
+        Path index = stopped.resolve(SEGMENT + ".index");
+        int bits = bytes(index) * 8;
+        assertThat(bits).isPositive();
+        for (int bit = 0; bit < bits; bit += 5) {
+            int flipped = bit;
+            after(data -> flip(data.resolve(SEGMENT + ".index"), flipped), f -> {
+                assertThat(f.readAll()).as("bit " + flipped).isEqualTo(200);
+                f.append(1);
+                assertThat(f.readAll()).isEqualTo(202);
+            });
+        }
+        for (int size = 0; size < bits / 8; size += 3) {
+            int left = size;
+            after(data -> cut(data.resolve(SEGMENT + ".index"), left), f -> assertThat(f.readAll())
+                    .isEqualTo(200));
+        }
+        after(data -> Files.delete(data.resolve(SEGMENT + ".index")), f -> assertThat(f.readAll())
+                .isEqualTo(200));
+    }
+
+    @Test
+    void damagedRecoveryPointsLoseNothing() throws IOException {
+        for (int bit = 0; bit < bytes(image.resolve("log/recovery-points")) * 8; bit += 3) {
+            int flipped = bit;
+            after(
+                    data -> flip(data.resolve("log/recovery-points"), flipped),
+                    f -> assertThat(f.readAll()).as("bit " + flipped).isEqualTo(BATCHES * 2L));
+        }
+        after(data -> Files.delete(data.resolve("log/recovery-points")), f -> assertThat(f.readAll())
+                .isEqualTo(BATCHES * 2L));
+    }
+
+    @Test
+    void aDamagedEpochCheckpointIsBuiltAgain() throws IOException {
+        for (int bit = 0; bit < bytes(image.resolve("log/t-0/leader-epoch-checkpoint")) * 8; bit++) {
+            int flipped = bit;
+            after(data -> flip(data.resolve("log/t-0/leader-epoch-checkpoint"), flipped), f -> {
+                assertThat(f.log.latestEpoch()).isEqualTo(3);
+                assertThat(f.log.endOffsetForEpoch(3)).isEqualTo(new EpochEnd(3, BATCHES * 2));
+            });
+        }
+    }
+
+    @Test
+    void aDamagedTopicIdIsReported() throws IOException {
+        for (int bit = 0; bit < bytes(image.resolve("log/t-0/partition.metadata")) * 8; bit += 7) {
+            int flipped = bit;
+            assertThatThrownBy(() ->
+                            after(data -> flip(data.resolve("log/t-0/partition.metadata"), flipped), f -> f.readAll()))
+                    .as("bit " + flipped)
+                    .isInstanceOf(DamagedLogException.class)
+                    .hasMessageContaining("partition.metadata");
+        }
+    }
+}
