@@ -1,0 +1,132 @@
+package akkord.persistence.journal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.ratis.io.MD5Hash;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.FileInfo;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.util.LifeCycle;
+import org.apache.ratis.util.MD5FileUtil;
+
+/** Binds {@link JournalState} to Ratis: applies entries in order, keeps snapshots in files, tells who leads. */
+final class JournalStateMachine extends BaseStateMachine {
+
+    private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+    private final JournalState state;
+    private final Consumer<Boolean> leads;
+
+    JournalStateMachine(JournalState state, Consumer<Boolean> leads) {
+        this.state = state;
+        this.leads = leads;
+    }
+
+    @Override
+    public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage raftStorage) throws IOException {
+        getLifeCycle()
+                .startAndTransition(
+                        () -> {
+                            super.initialize(server, groupId, raftStorage);
+                            storage.init(raftStorage);
+                            load();
+                        },
+                        IOException.class);
+    }
+
+    @Override
+    public void pause() {
+        getLifeCycle().transition(LifeCycle.State.PAUSING);
+        getLifeCycle().transition(LifeCycle.State.PAUSED);
+    }
+
+    @Override
+    public void reinitialize() throws IOException {
+        load();
+        if (getLifeCycleState() == LifeCycle.State.PAUSED) {
+            getLifeCycle().transition(LifeCycle.State.STARTING);
+            getLifeCycle().transition(LifeCycle.State.RUNNING);
+        }
+    }
+
+    private void load() throws IOException {
+        SingleFileSnapshotInfo newest = storage.loadLatestSnapshot();
+        if (newest == null) return;
+        state.replaceWith(StateFile.read(newest.getFile().getPath()));
+        setLastAppliedTermIndex(newest.getTermIndex());
+    }
+
+    @Override
+    public StateMachineStorage getStateMachineStorage() {
+        return storage;
+    }
+
+    @Override
+    public CompletableFuture<Message> applyTransaction(TransactionContext context) {
+        TermIndex at = TermIndex.valueOf(context.getLogEntry());
+        byte[] bytes =
+                context.getLogEntry().getStateMachineLogEntry().getLogData().toByteArray();
+        List<Outcome> outcomes = apply(bytes, at);
+        updateLastAppliedTermIndex(at);
+        return CompletableFuture.completedFuture(Message.valueOf(ByteString.copyFrom(Entry.encodeOutcomes(outcomes))));
+    }
+
+    /** An entry that cannot be read stops the journal: to skip it would lose what a majority has accepted. */
+    private List<Outcome> apply(byte[] bytes, TermIndex at) {
+        try {
+            List<Outcome> outcomes = new ArrayList<>();
+            for (Operation operation : Entry.decode(bytes)) outcomes.add(state.apply(operation));
+            return outcomes;
+        } catch (IOException e) {
+            throw new IllegalStateException("The journal's entry " + at + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Runs on the thread that applies, so the state stands still meanwhile. */
+    @Override
+    public long takeSnapshot() throws IOException {
+        TermIndex at = getLastAppliedTermIndex();
+        if (at == null || at.getIndex() < 0) return -1;
+        Path target = storage.getSnapshotFile(at.getTerm(), at.getIndex()).toPath();
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null) throw new IOException("The snapshot " + target + " has no folder.");
+        Path draft = folder.resolve("draft." + target.getFileName());
+        StateFile.write(draft, state.histories());
+        MD5Hash digest = MD5FileUtil.computeMd5ForFile(draft.toFile());
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        MD5FileUtil.saveMD5File(target.toFile(), digest);
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+        storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(target, digest), at));
+        return at.getIndex();
+    }
+
+    @Override
+    public void notifyLeaderReady() {
+        leads.accept(true);
+    }
+
+    @Override
+    public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+        if (!member.getPeerId().equals(leader)) leads.accept(false);
+    }
+}

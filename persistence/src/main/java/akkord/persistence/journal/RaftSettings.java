@@ -1,0 +1,66 @@
+package akkord.persistence.journal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** Ratis' own properties, from ours. */
+final class RaftSettings {
+
+    /** Ratis wants its write buffer to be larger than the largest entry by its framing. */
+    private static final int FRAMING_BYTES = 64 * 1024;
+
+    private RaftSettings() {}
+
+    static RaftProperties of(JournalSettings settings) {
+        JournalSettings.Tuning tuning = settings.tuning();
+        RaftProperties raft = new RaftProperties();
+        RaftConfigKeys.Rpc.setType(raft, new OneVoterRpc());
+        RaftServerConfigKeys.setStorageDir(raft, List.of(settings.folder().toFile()));
+        RaftServerConfigKeys.Rpc.setTimeoutMin(raft, millis(tuning.electionTimeoutMin()));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(raft, millis(tuning.electionTimeoutMax()));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(raft, millis(tuning.firstElectionTimeout()));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
+                raft, millis(tuning.firstElectionTimeout().plusMillis(1)));
+        RaftServerConfigKeys.LeaderElection.setPreVote(raft, false);
+        log(raft, tuning);
+        snapshots(raft, tuning);
+        threads(raft);
+        return raft;
+    }
+
+    private static void log(RaftProperties raft, JournalSettings.Tuning tuning) {
+        int largest = tuning.operationBytesMax() + tuning.entryBytesMax() + FRAMING_BYTES;
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(raft, false);
+        RaftServerConfigKeys.Log.setSegmentSizeMax(raft, SizeInBytes.valueOf(tuning.segmentBytes()));
+        RaftServerConfigKeys.Log.setPreallocatedSize(raft, SizeInBytes.valueOf(tuning.preallocatedBytes()));
+        RaftServerConfigKeys.Log.setWriteBufferSize(raft, SizeInBytes.valueOf(largest + FRAMING_BYTES));
+        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(raft, SizeInBytes.valueOf(largest));
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(raft, true);
+        RaftServerConfigKeys.Log.setPurgeGap(raft, 1);
+        // the log reaches back behind the newest snapshot
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(raft, tuning.snapshotEntries());
+    }
+
+    private static void snapshots(RaftProperties raft, JournalSettings.Tuning tuning) {
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(raft, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(raft, tuning.snapshotEntries());
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(raft, 2);
+        RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(raft, false);
+    }
+
+    private static void threads(RaftProperties raft) {
+        RaftServerConfigKeys.ThreadPool.setProxySize(raft, 1);
+        RaftServerConfigKeys.ThreadPool.setServerSize(raft, 1);
+        RaftServerConfigKeys.ThreadPool.setClientSize(raft, 1);
+    }
+
+    private static TimeDuration millis(Duration duration) {
+        return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}
