@@ -1,5 +1,6 @@
 package akkord.sharding.controller;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Terminated;
@@ -11,6 +12,7 @@ import akka.actor.typed.receptionist.ServiceKey;
 import akkord.protocol.controller.ControllerCommand;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ public final class ControllerHost {
 
     /** This node leads the journal, or does so no more. */
     public record JournalLeadership(boolean leads) implements Command {}
+
+    /** The node stops: so does the controller here, and {@code stopped} completes. */
+    public record Stop(CompletableFuture<Done> stopped) implements Command {}
 
     private record Announced(Set<ActorRef<ControllerCommand>> controllers) implements Command {}
 
@@ -66,6 +71,7 @@ public final class ControllerHost {
             return Behaviors.receive(Command.class)
                     .onMessage(JournalLeadership.class, leadership -> host.onLeadership(leadership.leads()))
                     .onMessage(Announced.class, announced -> host.onAnnounced(announced.controllers()))
+                    .onMessage(Stop.class, stop -> host.onStop(stop.stopped()))
                     .onMessageEquals(Restart.NOW, host::onRestart)
                     .onSignal(Terminated.class, terminated -> host.onTerminated(terminated))
                     .build();
@@ -83,6 +89,13 @@ public final class ControllerHost {
         if (leads) startController();
         else stopController();
         return Behaviors.same();
+    }
+
+    private Behavior<Command> onStop(CompletableFuture<Done> stopped) {
+        leads = false;
+        stopController();
+        stopped.complete(Done.getInstance());
+        return Behaviors.stopped();
     }
 
     private Behavior<Command> onRestart() {

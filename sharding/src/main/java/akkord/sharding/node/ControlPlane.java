@@ -1,8 +1,10 @@
 package akkord.sharding.node;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import akka.pattern.StatusReply;
 import akkord.actors.controller.Controller;
 import akkord.actors.controller.ControllerContext;
 import akkord.actors.controller.MetadataApplier;
@@ -17,6 +19,7 @@ import akkord.sharding.metadata.ImageCache;
 import akkord.sharding.metadata.MetadataFeed;
 import akkord.sharding.settings.NodeSettings;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,13 @@ final class ControlPlane {
         return new ControlPlane(settings, link, cache, host);
     }
 
+    /** Stops the controller if it runs here. */
+    CompletionStage<Done> stop() {
+        CompletableFuture<Done> stopped = new CompletableFuture<>();
+        host.tell(new ControllerHost.Stop(stopped));
+        return stopped;
+    }
+
     ControllerLink link() {
         return link;
     }
@@ -76,9 +86,9 @@ final class ControlPlane {
      */
     CompletionStage<MetadataImage> register(NodeImage node, @Nullable String expectedClusterId) {
         Duration atMost = settings.bounds().startStepTimeout();
-        return link.<akka.pattern.StatusReply<String>>ask(replyTo -> new RegisterNode(node, expectedClusterId, replyTo))
+        return link.<StatusReply<String>>ask(replyTo -> new RegisterNode(node, expectedClusterId, replyTo))
                 .thenCompose(reply -> {
-                    if (reply.isError()) return java.util.concurrent.CompletableFuture.failedFuture(reply.getError());
+                    if (reply.isError()) return CompletableFuture.failedFuture(reply.getError());
                     return cache.await(image -> isShown(image, node), atMost);
                 });
     }

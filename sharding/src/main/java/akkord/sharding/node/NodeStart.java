@@ -1,10 +1,20 @@
 package akkord.sharding.node;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
+import akkord.actors.partition.PartitionContext;
+import akkord.actors.partition.PartitionRegistry;
+import akkord.actors.partition.PartitionSettings;
+import akkord.actors.partition.SegmentLogs;
+import akkord.actors.partition.core.Durability;
+import akkord.persistence.log.LogBounds;
+import akkord.persistence.log.LogEnvironment;
+import akkord.protocol.codec.RecordTimes;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.domain.TopicId;
+import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
@@ -13,8 +23,12 @@ import akkord.sharding.event.ClusterLog;
 import akkord.sharding.membership.ClusterJoin;
 import akkord.sharding.membership.MembershipWatch;
 import akkord.sharding.metadata.ImageCache;
+import akkord.sharding.node.NodeStop.Step;
+import akkord.sharding.reconcile.StrayFolders;
 import akkord.sharding.settings.NodeSettings;
 import com.typesafe.config.Config;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +48,8 @@ import org.slf4j.LoggerFactory;
 final class NodeStart {
 
     private static final String SYSTEM_NAME = "akkord";
+
+    private static final int OPENING_REPORT_SECONDS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeStart.class);
 
@@ -62,25 +78,102 @@ final class NodeStart {
         DataFolder data = DataFolder.open(settings.dataFolder(), settings.nodeId());
         folder = data;
         Addresses addresses = Addresses.check(settings);
+        CompletableFuture<LogEnvironment> logs = CompletableFuture.supplyAsync(() -> openLogs(data));
         ActorSystem<?> actors = actorSystem(addresses);
         system = actors;
-        LOG.debug("actor system is up");
+        CompletionStage<Void> joined = ClusterJoin.join(actors, settings.join());
+        LOG.debug("the actor system has started");
 
         ClusterLog events =
                 new ClusterLog(settings.nodeId(), settings.bounds().eventsRememberedMax(), Clock.systemUTC());
         actors.systemActorOf(MembershipWatch.create(events), "membership-watch", Props.empty());
-        CompletionStage<Void> joined = ClusterJoin.join(actors, settings.join());
         ImageCache cache = new ImageCache(settings.bounds().metadataWaitingMax());
-        ControlPlane control = ControlPlane.start(actors, settings, broker, events, cache, image -> {});
-        control.journalLeadership(true);
+        PartitionPlane partitions = partitions(actors, await("opening the log", logs), events, cache);
+        ControlPlane control = ControlPlane.start(actors, settings, broker, events, cache, partitions::imageChanged);
+        NodeStop.at(actors, Step.STOP_CONTROLLER, "controller", control::stop);
+        CompletionStage<?> journal = JournalPlane.start(actors, settings, effective, control::journalLeadership);
         await("joining the cluster", joined);
-        LOG.debug("the cluster is joined");
+        LOG.debug("the node is a member of the cluster");
 
+        await("starting the journal", journal);
+        LOG.debug("the journal is open");
         MetadataImage image =
                 await("registering with the controller", control.register(self(addresses), data.clusterId()));
         data.joined(image.clusterId());
-        LOG.debug("registered with the controller");
+        LOG.debug("the node is registered with the controller");
+        warnOfStrayFolders(image);
+        int opened = awaitOpen(partitions.open(image));
+        LOG.debug("{} partitions are open", opened);
         return new Node(settings, addresses, data, actors);
+    }
+
+    private LogEnvironment openLogs(DataFolder data) {
+        try {
+            return LogEnvironment.open(
+                    data.path(), LogBounds.from(effective), RecordTimes::firstAtOrAfter, Clock.systemUTC());
+        } catch (IOException e) {
+            throw new StartFailedException("cannot open the log in " + data.path() + ": " + reason(e), e);
+        }
+    }
+
+    private PartitionPlane partitions(
+            ActorSystem<?> actors, LogEnvironment logs, ClusterEvents events, ImageCache cache) {
+        PartitionContext context = new PartitionContext(
+                settings.nodeId(),
+                new SegmentLogs(logs),
+                broker,
+                PartitionSettings.from(effective, settings.flushBeforeAck() ? Durability.DISK : Durability.PAGE_CACHE),
+                new PartitionRegistry(),
+                events,
+                Clock.systemUTC());
+        PartitionPlane partitions = PartitionPlane.start(actors, settings, context, cache);
+        NodeStop.at(actors, Step.CLOSE_PARTITIONS, "partitions", () -> partitions
+                .close()
+                .handle((closed, late) -> {
+                    if (late != null) LOG.warn("not every partition has closed in time: {}", reason(late));
+                    return closeLogs(logs);
+                }));
+        return partitions;
+    }
+
+    /** Also closes what did not close by itself, and leaves the mark of a clean stop. */
+    private static Done closeLogs(LogEnvironment logs) {
+        try {
+            logs.close();
+            return Done.getInstance();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void warnOfStrayFolders(MetadataImage image) {
+        Path logFolder = settings.dataFolder().resolve(LogEnvironment.FOLDER);
+        try {
+            for (String name : StrayFolders.in(logFolder, settings.nodeId(), image))
+                LOG.warn(
+                        "{} is kept, but the cluster knows no such partition of this node: remove it if its records are"
+                                + " not needed",
+                        logFolder.resolve(name));
+        } catch (IOException e) {
+            LOG.warn("cannot list {}: {}", logFolder, reason(e));
+        }
+    }
+
+    /** However long it takes: after a crash every partition looks at what it wrote last. */
+    private static int awaitOpen(CompletionStage<Integer> open) {
+        CompletableFuture<Integer> future = open.toCompletableFuture();
+        while (true) {
+            try {
+                return future.get(OPENING_REPORT_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                LOG.info("still opening partitions");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartFailedException("opening the partitions was interrupted", e);
+            } catch (ExecutionException e) {
+                throw new StartFailedException("opening the partitions failed: " + reason(e), e);
+            }
+        }
     }
 
     private ActorSystem<?> actorSystem(Addresses addresses) {
