@@ -67,12 +67,18 @@ public final class BatchBuilder {
         return end;
     }
 
-    /** The finished batch; big-endian, writable, backed by an array. At least one record must have been added. */
+    /**
+     * The finished batch; big-endian, writable, backed by an array. Left uncompressed where the codec would make
+     * it larger, so that it never exceeds {@link #sizeInBytes}. At least one record must have been added.
+     */
     public ByteBuffer build() {
         if (records == 0) throw new IllegalStateException("a batch has at least one record");
-        ByteBuffer batch = compression == BatchCompression.NONE ? ByteBuffer.wrap(bytes, 0, end) : compressed();
-        writeHeader(batch);
-        return batch;
+        ByteBuffer plain = ByteBuffer.wrap(bytes, 0, end);
+        if (compression != BatchCompression.NONE) {
+            ByteBuffer smaller = compressed();
+            if (smaller.limit() < end) return withHeader(smaller, compression);
+        }
+        return withHeader(plain, BatchCompression.NONE);
     }
 
     private ByteBuffer compressed() {
@@ -80,12 +86,12 @@ public final class BatchBuilder {
         return compression.compress(plain, plain.length, RecordBatch.HEADER_BYTES);
     }
 
-    private void writeHeader(ByteBuffer batch) {
+    private ByteBuffer withHeader(ByteBuffer batch, BatchCompression codec) {
         batch.putLong(0, 0)
                 .putInt(8, batch.limit() - RecordBatch.LENGTH_PREFIX_BYTES)
                 .putInt(12, -1) // leader epoch: the partition's to fill in
                 .put(16, RecordBatch.MAGIC)
-                .putShort(ATTRIBUTES_AT, (short) compression.ordinal())
+                .putShort(ATTRIBUTES_AT, (short) codec.ordinal())
                 .putInt(23, records - 1)
                 .putLong(27, baseTimestamp)
                 .putLong(35, maxTimestamp)
@@ -96,6 +102,7 @@ public final class BatchBuilder {
         CRC32C crc = new CRC32C();
         crc.update(batch.duplicate().position(ATTRIBUTES_AT));
         batch.putInt(CRC_AT, (int) crc.getValue());
+        return batch;
     }
 
     private void reserve(long more) {

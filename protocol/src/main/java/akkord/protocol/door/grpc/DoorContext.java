@@ -1,0 +1,17 @@
+package akkord.protocol.door.grpc;
+
+import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.controller.ControllerAccess;
+import akkord.protocol.event.ClusterEvents;
+import akkord.protocol.metadata.MetadataCache;
+import akkord.protocol.partition.LocalPartitions;
+
+/** What the door sees of the node behind it. */
+public record DoorContext(
+        int nodeId,
+        LocalPartitions partitions,
+        MetadataCache metadata,
+        ControllerAccess controller,
+        ClusterEvents events,
+        BrokerSettings broker,
+        String version) {}

@@ -1,0 +1,37 @@
+package akkord.protocol.door.grpc;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/** The bounds of the door: the block {@code akkord.grpc}, where each is explained. */
+record DoorSettings(
+        int messageBytesMax,
+        int produceInFlightMax,
+        Duration topicServesWithin,
+        Duration topicServesCheckInterval,
+        int fetchBytesDefault,
+        int fetchBytesMax,
+        Duration fetchWaitMax,
+        int batchDecompressedBytesMax,
+        Duration answerSlack,
+        Duration unbindDeadline) {
+
+    static DoorSettings from(Config root) {
+        Config grpc = root.getConfig("akkord.grpc");
+        return new DoorSettings(
+                bytes(grpc, "max-message-size"),
+                grpc.getInt("produce-in-flight-max"),
+                grpc.getDuration("topic-serves-within"),
+                grpc.getDuration("topic-serves-check-interval"),
+                bytes(grpc, "fetch-size-default"),
+                bytes(grpc, "fetch-size-max"),
+                grpc.getDuration("fetch-wait-max"),
+                bytes(grpc, "batch-decompressed-size-max"),
+                grpc.getDuration("answer-slack"),
+                grpc.getDuration("unbind-deadline"));
+    }
+
+    private static int bytes(Config config, String path) {
+        return Math.toIntExact(Math.min(Integer.MAX_VALUE, config.getBytes(path)));
+    }
+}
