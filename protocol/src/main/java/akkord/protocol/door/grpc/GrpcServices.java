@@ -1,0 +1,93 @@
+package akkord.protocol.door.grpc;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.grpc.Trailers;
+import akka.grpc.javadsl.ServerReflection;
+import akka.grpc.javadsl.ServiceHandler;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.japi.function.Function;
+import akka.stream.javadsl.Source;
+import akkord.protocol.grpc.health.v1.Health;
+import akkord.protocol.grpc.health.v1.HealthHandlerFactory;
+import akkord.protocol.grpc.v1.Cluster;
+import akkord.protocol.grpc.v1.ClusterHandlerFactory;
+import akkord.protocol.grpc.v1.Fetch;
+import akkord.protocol.grpc.v1.FetchHandlerFactory;
+import akkord.protocol.grpc.v1.FetchRequest;
+import akkord.protocol.grpc.v1.FetchResponse;
+import akkord.protocol.grpc.v1.ProduceRequest;
+import akkord.protocol.grpc.v1.ProduceResponse;
+import akkord.protocol.grpc.v1.Producer;
+import akkord.protocol.grpc.v1.ProducerHandlerFactory;
+import akkord.protocol.grpc.v1.Topics;
+import akkord.protocol.grpc.v1.TopicsHandlerFactory;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** The table of every service the door offers. */
+final class GrpcServices {
+
+    private GrpcServices() {}
+
+    static HealthService health() {
+        return new HealthService(Set.of(Topics.name, Producer.name, Fetch.name, Cluster.name));
+    }
+
+    static Function<HttpRequest, CompletionStage<HttpResponse>> handler(
+            ActorSystem<?> system, DoorContext context, DoorSettings settings, HealthService health) {
+        akka.japi.Function<akka.actor.ActorSystem, akka.japi.Function<Throwable, Trailers>> failures =
+                ignored -> GrpcStatuses::trailers;
+        TopicCreation creation = new TopicCreation(system, context, settings);
+        return ServiceHandler.concatOrNotFound(
+                ProducerHandlerFactory.create(producer(system, context, settings, creation), failures, system),
+                FetchHandlerFactory.create(fetch(system, context, settings), failures, system),
+                TopicsHandlerFactory.create(new TopicsService(context, creation), failures, system),
+                ClusterHandlerFactory.create(new ClusterService(context), failures, system),
+                HealthHandlerFactory.create(health, failures, system),
+                ServerReflection.create(
+                        List.of(
+                                Producer.description,
+                                Fetch.description,
+                                Topics.description,
+                                Cluster.description,
+                                Health.description),
+                        system));
+    }
+
+    private static Producer producer(
+            ActorSystem<?> system, DoorContext context, DoorSettings settings, TopicCreation creation) {
+        ProduceCall produce = new ProduceCall(system, context, settings, creation);
+        ProduceStreamCall stream = new ProduceStreamCall(produce, settings.produceInFlightMax());
+        return new Producer() {
+            @Override
+            public CompletionStage<ProduceResponse> produce(ProduceRequest in) {
+                return produce.produce(in);
+            }
+
+            @Override
+            public Source<ProduceResponse, NotUsed> produceStream(Source<ProduceRequest, NotUsed> in) {
+                return stream.produceStream(in);
+            }
+        };
+    }
+
+    private static Fetch fetch(ActorSystem<?> system, DoorContext context, DoorSettings settings) {
+        FetchReads reads = new FetchReads(system, context, settings);
+        FetchCall fetch = new FetchCall(reads, settings.fetchWaitMax());
+        FetchStreamCall stream = new FetchStreamCall(reads);
+        return new Fetch() {
+            @Override
+            public CompletionStage<FetchResponse> fetch(FetchRequest in) {
+                return fetch.fetch(in);
+            }
+
+            @Override
+            public Source<FetchResponse, NotUsed> fetchStream(FetchRequest in) {
+                return stream.fetchStream(in);
+            }
+        };
+    }
+}
