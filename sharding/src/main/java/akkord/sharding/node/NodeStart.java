@@ -14,6 +14,9 @@ import akkord.persistence.log.LogEnvironment;
 import akkord.protocol.codec.RecordTimes;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.domain.TopicId;
+import akkord.protocol.door.grpc.DoorContext;
+import akkord.protocol.door.grpc.GrpcDoor;
+import akkord.protocol.door.grpc.OpenDoor;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
@@ -104,7 +107,19 @@ final class NodeStart {
         warnOfStrayFolders(image);
         int opened = awaitOpen(partitions.open(image));
         LOG.debug("{} partitions are open", opened);
+        openDoor(
+                actors,
+                addresses,
+                new DoorContext(
+                        settings.nodeId(), partitions.local(), cache, control.link(), events, broker, Version.TEXT));
         return new Node(settings, addresses, data, actors);
+    }
+
+    private void openDoor(ActorSystem<?> actors, Addresses addresses, DoorContext context) {
+        OpenDoor door =
+                await("opening the gRPC port", GrpcDoor.bind(actors, context, settings.host(), addresses.grpcPort()));
+        NodeStop.at(actors, Step.CLOSE_DOORS, "gRPC port", door::unbind);
+        NodeStop.at(actors, Step.DRAIN_DOORS, "gRPC calls", door::drain);
     }
 
     private LogEnvironment openLogs(DataFolder data) {
