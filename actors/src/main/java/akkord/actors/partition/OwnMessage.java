@@ -13,7 +13,7 @@ sealed interface OwnMessage {
         WRITE_NOW
     }
 
-    /** A flush is over. @param opening which opening of the log it belongs to; @param failure null if it went well */
+    /** A flush is over: one of this replica's, or a failed one of whoever. @param opening which opening of the log it belongs to; @param failure null if it went well */
     record FlushDone(int opening, long offset, @Nullable Throwable failure) implements OwnMessage {}
 
     /** A producer's deadline has come. */

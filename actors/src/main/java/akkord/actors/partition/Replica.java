@@ -87,6 +87,8 @@ final class Replica {
     void opened(ReplicaLog newLog, ReplicaEvent.Assigned role) {
         log = newLog;
         opening++;
+        int number = opening;
+        newLog.flushFailure().thenAccept(cause -> handle.tell(new OwnMessage.FlushDone(number, -1, cause)));
         readable.reset(newLog.logEndOffset());
         core.on(
                 new ReplicaEvent.LogOpened(newLog.logStartOffset(), newLog.logEndOffset(), newLog.flushedOffset()),

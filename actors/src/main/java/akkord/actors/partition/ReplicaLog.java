@@ -34,6 +34,9 @@ public interface ReplicaLog {
     /** Forces everything below {@code upToOffset} to the disk, together with whatever else waits for that. */
     CompletionStage<Long> flush(long upToOffset);
 
+    /** Completes when a flush has failed, also one that nobody waits for: the log takes no more writes then. */
+    CompletionStage<IOException> flushFailure();
+
     /** Drops what lies below {@code offset}. Returns the new start. */
     long advanceLogStart(long offset) throws IOException;
 

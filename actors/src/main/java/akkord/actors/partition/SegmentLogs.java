@@ -67,6 +67,11 @@ public record SegmentLogs(LogEnvironment environment) implements ReplicaLogs {
         }
 
         @Override
+        public CompletionStage<IOException> flushFailure() {
+            return log.flushFailure();
+        }
+
+        @Override
         public long advanceLogStart(long offset) throws IOException {
             return log.advanceLogStart(offset);
         }

@@ -84,6 +84,11 @@ final class FaultyLogs implements ReplicaLogs {
         }
 
         @Override
+        public CompletionStage<IOException> flushFailure() {
+            return log.flushFailure();
+        }
+
+        @Override
         public int clean(long nowMillis, long highWatermark) throws IOException {
             cleaned.incrementAndGet();
             return log.clean(nowMillis, highWatermark);

@@ -98,6 +98,19 @@ class PartitionDurabilityTest {
     }
 
     @Test
+    void aFlushThatFailedOnceIsNeverReportedAsASuccess() {
+        node.disk.onFile = new IOException("Input/output error");
+        refused(node.append(batch(), Acks.ALL), ErrorCode.KAFKA_STORAGE_ERROR);
+        node.disk.onFile = null;
+        node.awaitView(view -> view.role() == Role.OFFLINE);
+        refused(node.append(batch(), Acks.ALL), ErrorCode.KAFKA_STORAGE_ERROR);
+        await(node.closePartition(false));
+        node.assign(PartitionFixture.image(1, 1, 1), java.util.Map.of());
+        node.awaitView(view -> view.role() == Role.OFFLINE);
+        refused(node.append(batch(), Acks.ALL), ErrorCode.KAFKA_STORAGE_ERROR);
+    }
+
+    @Test
     void closingFlushesAndAnswersThoseWhoWait() {
         CompletableFuture<Void> gate = holdFlushes();
         CompletableFuture<AppendResult> all = node.append(batch(), Acks.ALL);

@@ -57,6 +57,7 @@ final class PartitionFixture implements AutoCloseable {
     private final AtomicInteger answeredTwice = new AtomicInteger();
     final ActorRef<PartitionCommand> partition;
 
+    final FailingForce disk = new FailingForce();
     private final LogEnvironment environment;
 
     PartitionFixture(Path dataFolder, Durability durability) {
@@ -184,10 +185,10 @@ final class PartitionFixture implements AutoCloseable {
     }
 
     /** Nobody here asks by time. */
-    private static LogEnvironment open(Path dataFolder) {
+    private LogEnvironment open(Path dataFolder) {
         try {
             return LogEnvironment.open(
-                    dataFolder, new LogBounds(100, 1_000), (batch, time, from) -> Optional.empty(), Clock.systemUTC());
+                    dataFolder, new LogBounds(100), (batch, time, from) -> Optional.empty(), Clock.systemUTC(), disk);
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }

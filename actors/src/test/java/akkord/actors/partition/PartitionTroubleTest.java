@@ -85,6 +85,27 @@ class PartitionTroubleTest {
     }
 
     @Test
+    void aCheckpointThatCannotBeFlushedTakesTheReplicaOfflineUntilTheNodeStartsAgain() {
+        node.leading();
+        appended(node.append(batch(), Acks.ALL));
+        node.disk.onFile = new IOException("Input/output error");
+        housekeeping.tell(LogHousekeeping.Tick.CHECKPOINT);
+        node.awaitView(view -> view.role() == Role.OFFLINE);
+        assertThat(node.view().offlineReason().message())
+                .contains("orders-0 is offline")
+                .contains("Input/output error")
+                .contains("restart the node");
+        assertThat(node.events.ofKind("partition-offline")).hasSize(1);
+
+        node.disk.onFile = null;
+        refused(node.append(batch(), Acks.ALL), ErrorCode.KAFKA_STORAGE_ERROR);
+        await(node.closePartition(false));
+        node.assign(image(1, 1, 1), Map.of());
+        node.awaitView(view -> view.role() == Role.OFFLINE);
+        assertThat(node.view().offlineReason().message()).contains("restart the node");
+    }
+
+    @Test
     void damageThatAReaderMetTakesThePartitionOffline() {
         node.leading();
         CompletableFuture<Boolean> fetch = node.awaitRecords(1, 0, 1);

@@ -17,12 +17,12 @@ final class CheckedText {
 
     private CheckedText() {}
 
-    static void write(Path file, List<String> lines) throws IOException {
+    static void write(Path file, List<String> lines, Force force) throws IOException {
         StringBuilder text = new StringBuilder(lines.size() * 48 + 16);
         for (String line : lines) text.append(line).append('\n');
         String crc = crc(text);
         text.append(CRC).append(crc).append('\n');
-        LogFiles.replace(file, text.toString());
+        LogFiles.replace(file, text.toString(), force);
     }
 
     /** What {@link #read} found. @param lines null when the file is not there or is damaged */

@@ -17,19 +17,21 @@ final class EpochCheckpoint {
     static final String FILE = "leader-epoch-checkpoint";
 
     private final Path file;
+    private final Force force;
     private final TreeMap<Integer, Long> starts;
 
-    private EpochCheckpoint(Path file, TreeMap<Integer, Long> starts) {
+    private EpochCheckpoint(Path file, Force force, TreeMap<Integer, Long> starts) {
         this.file = file;
+        this.force = force;
         this.starts = starts;
     }
 
-    static EpochCheckpoint empty(Path folder) {
-        return new EpochCheckpoint(folder.resolve(FILE), new TreeMap<>());
+    static EpochCheckpoint empty(Path folder, Force force) {
+        return new EpochCheckpoint(folder.resolve(FILE), force, new TreeMap<>());
     }
 
     /** Null when the file is missing or damaged. */
-    static @Nullable EpochCheckpoint read(Path folder) throws IOException {
+    static @Nullable EpochCheckpoint read(Path folder, Force force) throws IOException {
         Path file = folder.resolve(FILE);
         List<String> lines = CheckedText.read(file).lines();
         if (lines == null) return null;
@@ -38,7 +40,7 @@ final class EpochCheckpoint {
             String[] fields = line.split(" ");
             starts.put(Integer.parseInt(fields[0]), Long.parseLong(fields[1]));
         }
-        return new EpochCheckpoint(file, starts);
+        return new EpochCheckpoint(file, force, starts);
     }
 
     int latestEpoch() {
@@ -91,6 +93,6 @@ final class EpochCheckpoint {
     void write() throws IOException {
         List<String> lines = new ArrayList<>(starts.size());
         starts.forEach((epoch, start) -> lines.add(epoch + " " + start));
-        CheckedText.write(file, lines);
+        CheckedText.write(file, lines, force);
     }
 }

@@ -10,10 +10,10 @@ final class EpochRecovery {
 
     private EpochRecovery() {}
 
-    static EpochCheckpoint recover(Path folder, LogState state) throws IOException {
-        EpochCheckpoint epochs = EpochCheckpoint.read(folder);
+    static EpochCheckpoint recover(Path folder, LogState state, Force force) throws IOException {
+        EpochCheckpoint epochs = EpochCheckpoint.read(folder, force);
         boolean whole = epochs != null;
-        if (epochs == null) epochs = EpochCheckpoint.empty(folder);
+        if (epochs == null) epochs = EpochCheckpoint.empty(folder, force);
         boolean empty = state.segments().length == 1 && state.activeBytes() == 0;
         if (whole) return cut(epochs, state);
         if (empty) return epochs;

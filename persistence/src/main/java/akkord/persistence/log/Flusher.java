@@ -1,84 +1,78 @@
 package akkord.persistence.log;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Forces logs to the disk for all who wait: one thread a node takes everything that waits, forces each log
- * once, and answers all of them. While it forces, the next to come gather.
+ * Forces logs to the disk for all who wait: one thread a node takes every log that somebody waits for, forces
+ * each once, and answers. While it forces, the next to come gather: all who wait for the same log share one
+ * entry, so that there are never more of them than open logs, and nobody need be refused.
  */
 final class Flusher implements AutoCloseable {
 
-    private final LinkedBlockingQueue<Waiting> queue;
+    private final Map<PartitionLog, CompletableFuture<Long>> waiting = new LinkedHashMap<>();
     private final Thread thread;
-    private volatile boolean closed;
+    private boolean closed;
 
-    /** @param upTo everything below this offset must be durable */
-    private record Waiting(PartitionLog log, long upTo, CompletableFuture<Long> done) {}
-
-    /** @param waitersMax how many may wait; one more is refused */
-    Flusher(int waitersMax) {
-        this.queue = new LinkedBlockingQueue<>(waitersMax);
+    Flusher() {
         this.thread = new Thread(this::run, "akkord-flusher");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Completes with the offset up to which {@code log} is durable, {@code upTo} or more. */
+    /** Completes with the offset up to which {@code log} is durable: {@code upTo} or more, unless it was cut meanwhile. */
     CompletionStage<Long> flush(PartitionLog log, long upTo) {
-        if (log.flushedOffset() >= upTo) return CompletableFuture.completedFuture(log.flushedOffset());
-        CompletableFuture<Long> done = new CompletableFuture<>();
-        if (closed || !queue.offer(new Waiting(log, upTo, done)))
-            done.completeExceptionally(new IOException(
-                    closed ? "the node is stopping" : "too many flushes wait for the disk: " + queue.size()));
-        return done;
+        long flushed = log.flushedOffset();
+        if (flushed >= upTo) return CompletableFuture.completedFuture(flushed);
+        synchronized (this) {
+            if (closed) return CompletableFuture.failedFuture(new IOException("the node is stopping"));
+            CompletableFuture<Long> done = waiting.computeIfAbsent(log, first -> new CompletableFuture<>());
+            notifyAll();
+            return done.minimalCompletionStage();
+        }
+    }
+
+    /** Logs that wait for their turn. */
+    synchronized int queued() {
+        return waiting.size();
     }
 
     private void run() {
-        List<Waiting> round = new ArrayList<>();
+        for (Map<PartitionLog, CompletableFuture<Long>> round = take(); !round.isEmpty(); round = take())
+            round.forEach(Flusher::force);
+    }
+
+    /** Everything that waits; nothing only when the flusher is closed. Who comes from here on waits for another force. */
+    private synchronized Map<PartitionLog, CompletableFuture<Long>> take() {
         try {
-            while (!closed) {
-                round.add(queue.take());
-                queue.drainTo(round);
-                force(round);
-                round.clear();
-            }
-        } catch (InterruptedException closing) {
-            refuse(round);
+            while (waiting.isEmpty() && !closed) wait();
+        } catch (InterruptedException interrupted) {
+            // Nobody does; what waits is still forced.
+            closed = true;
         }
-        queue.drainTo(round);
-        refuse(round);
+        Map<PartitionLog, CompletableFuture<Long>> round = new LinkedHashMap<>(waiting);
+        waiting.clear();
+        return round;
     }
 
-    private static void force(List<Waiting> round) {
-        Map<PartitionLog, List<Waiting>> byLog = new LinkedHashMap<>();
-        for (Waiting waiting : round)
-            byLog.computeIfAbsent(waiting.log, log -> new ArrayList<>()).add(waiting);
-        byLog.forEach((log, waiting) -> {
-            try {
-                long flushed = log.force();
-                for (Waiting one : waiting) one.done.complete(flushed);
-            } catch (IOException | RuntimeException failed) {
-                for (Waiting one : waiting) one.done.completeExceptionally(failed);
-            }
-        });
+    private static void force(PartitionLog log, CompletableFuture<Long> done) {
+        try {
+            done.complete(log.force());
+        } catch (IOException | RuntimeException failed) {
+            done.completeExceptionally(failed);
+        }
     }
 
-    private static void refuse(Collection<Waiting> waiting) {
-        for (Waiting one : waiting) one.done.completeExceptionally(new IOException("the node is stopping"));
-    }
-
+    /** What waits already is still forced. Not by interrupting: that would close a file under its other users. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
         try {
             thread.join();
         } catch (InterruptedException interrupted) {

@@ -6,13 +6,11 @@ import com.typesafe.config.Config;
  * The bounds of a node's logs: the block {@code akkord.log}, explained in {@code reference.conf}.
  *
  * @param openFilesMax files kept open while nobody uses them
- * @param flushWaitersMax acknowledgements that may wait for the disk
  */
-public record LogBounds(int openFilesMax, int flushWaitersMax) {
+public record LogBounds(int openFilesMax) {
 
     /** @param config the whole configuration of the node */
     public static LogBounds from(Config config) {
-        Config log = config.getConfig("akkord.log");
-        return new LogBounds(log.getInt("open-files-max"), log.getInt("flush-waiters-max"));
+        return new LogBounds(config.getConfig("akkord.log").getInt("open-files-max"));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,7 +23,10 @@ public final class LogEnvironment implements AutoCloseable {
     private final RecoveryPoints recoveryPoints;
     private final BatchTimes batchTimes;
     private final Clock clock;
+    private final Force force;
     private final Set<PartitionLog> open = ConcurrentHashMap.newKeySet();
+    /** Opened again they would look well: the kernel shows what it could not write. Kept until the node restarts. */
+    private final Map<TopicPartition, IOException> flushFailures = new ConcurrentHashMap<>();
 
     private LogEnvironment(
             Path folder,
@@ -30,27 +34,39 @@ public final class LogEnvironment implements AutoCloseable {
             Flusher flusher,
             RecoveryPoints recoveryPoints,
             BatchTimes batchTimes,
-            Clock clock) {
+            Clock clock,
+            Force force) {
         this.folder = folder;
         this.files = files;
         this.flusher = flusher;
         this.recoveryPoints = recoveryPoints;
         this.batchTimes = batchTimes;
         this.clock = clock;
+        this.force = force;
     }
 
     /** Opens {@code <dataFolder>/log}, making it if need be. No log is opened yet. */
     public static LogEnvironment open(Path dataFolder, LogBounds bounds, BatchTimes batchTimes, Clock clock)
             throws IOException {
+        return open(dataFolder, bounds, batchTimes, clock, Force.DISK);
+    }
+
+    /** The same, with another way to the disk. */
+    public static LogEnvironment open(
+            Path dataFolder, LogBounds bounds, BatchTimes batchTimes, Clock clock, Force force) throws IOException {
         Path folder = Files.createDirectories(dataFolder.resolve(FOLDER));
         LogFiles.finishDeletions(folder);
+        // Whoever made this folder, or one in it, may have died before the name was durable.
+        force.folder(dataFolder);
+        force.folder(folder);
         return new LogEnvironment(
                 folder,
                 new FileCache(bounds.openFilesMax()),
-                new Flusher(bounds.flushWaitersMax()),
-                RecoveryPoints.open(folder),
+                new Flusher(),
+                RecoveryPoints.open(folder, force),
                 batchTimes,
-                clock);
+                clock,
+                force);
     }
 
     /**
@@ -60,14 +76,18 @@ public final class LogEnvironment implements AutoCloseable {
      *     the folder holds another topic's records
      */
     public PartitionLog openLog(TopicPartition partition, TopicId topicId, TopicSettings settings) throws IOException {
+        IOException why = flushFailures.get(partition);
+        if (why != null) throw new IOException("a flush of its folder failed: restart the node", why);
         PartitionLog log = PartitionLog.open(this, partition, topicId, settings);
         open.add(log);
+        log.flushFailure().thenAccept(failed -> flushFailures.put(partition, failed));
         return log;
     }
 
     /** Removes the files of a log that is not open, whatever their state; none is fine. */
     public void deleteFiles(TopicPartition partition) throws IOException {
         recoveryPoints.remove(partition.toString());
+        flushFailures.remove(partition);
         LogFiles.deleteFolder(LogFiles.folder(folder, partition));
     }
 
@@ -125,6 +145,10 @@ public final class LogEnvironment implements AutoCloseable {
 
     BatchTimes batchTimes() {
         return batchTimes;
+    }
+
+    Force force() {
+        return force;
     }
 
     Clock clock() {

@@ -48,23 +48,16 @@ final class LogFiles {
     }
 
     /** Writes a file whole: a crash leaves either what was there or {@code text}. */
-    static void replace(Path file, String text) throws IOException {
+    static void replace(Path file, String text, Force force) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) channel.write(bytes);
-            channel.force(true);
+            force.file(fresh, channel);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder(parent(file));
-    }
-
-    /** Makes the names in a folder durable. */
-    static void forceFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        force.folder(parent(file));
     }
 
     /** Removes a folder of files; first out of the way, so that a crash in between leaves nothing half there. */

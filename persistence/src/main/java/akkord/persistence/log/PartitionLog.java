@@ -24,9 +24,8 @@ public final class PartitionLog {
     private final Path folder;
     private final EpochCheckpoint epochs;
     private final SegmentReader reader;
+    private final FlushProgress progress;
     private volatile LogState state;
-    private volatile long flushedOffset;
-    private volatile boolean flushFailed;
     private volatile boolean closed;
     private TopicSettings settings;
     /** The time of the first batch of the active segment, from which its age counts; -1: not known yet. */
@@ -38,12 +37,14 @@ public final class PartitionLog {
             Path folder,
             LogState state,
             EpochCheckpoint epochs,
+            FlushProgress progress,
             TopicSettings settings) {
         this.environment = environment;
         this.partition = partition;
         this.folder = folder;
         this.state = state;
         this.epochs = epochs;
+        this.progress = progress;
         this.settings = settings;
         this.reader = new SegmentReader(this::state, environment.batchTimes());
     }
@@ -57,14 +58,18 @@ public final class PartitionLog {
             LogEnvironment environment, TopicPartition partition, TopicId topicId, TopicSettings settings)
             throws IOException {
         Path folder = LogFiles.folder(environment.folder(), partition);
-        if (!Files.exists(folder)) Files.createDirectory(folder);
-        TopicIdFile.check(folder, topicId);
+        Force force = environment.force();
+        if (!Files.exists(folder)) {
+            Files.createDirectory(folder);
+            force.folder(environment.folder());
+        }
+        TopicIdFile.check(folder, topicId, force);
         RecoveryPoint point = environment.recoveryPoints().of(partition.toString());
         LogState state = new Recovery(folder, environment.files(), settings.indexIntervalBytes(), point).run();
-        EpochCheckpoint epochs = EpochRecovery.recover(folder, state);
-        PartitionLog log = new PartitionLog(environment, partition, folder, state, epochs, settings);
-        log.flushedOffset = point == null ? state.logStartOffset() : Math.min(point.offset(), state.logEndOffset());
-        return log;
+        EpochCheckpoint epochs = EpochRecovery.recover(folder, state, force);
+        long flushed = point == null ? state.logStartOffset() : Math.min(point.offset(), state.logEndOffset());
+        FlushProgress progress = new FlushProgress(force, folder, flushed);
+        return new PartitionLog(environment, partition, folder, state, epochs, progress, settings);
     }
 
     public Path folder() {
@@ -85,7 +90,12 @@ public final class PartitionLog {
 
     /** Everything below is on the disk. */
     public long flushedOffset() {
-        return flushedOffset;
+        return progress.offset();
+    }
+
+    /** Completes when a flush, whoever asked for it, has failed: nothing can be written here until the node restarts. */
+    public CompletionStage<IOException> flushFailure() {
+        return progress.failure();
     }
 
     /** The leader epoch of the last batch, -1 in a log that never had one. */
@@ -147,7 +157,7 @@ public final class PartitionLog {
             for (int i = state.segments().length - 1; i >= before.segments().length; i--) state.segments()[i].delete();
             before.active().truncate(before.activeBytes());
             state = before;
-            flushedOffset = Math.min(flushedOffset, before.logEndOffset());
+            progress.lowerTo(before.logEndOffset());
             activeSinceMillis = -1;
         } catch (IOException cannotCut) {
             cause.addSuppressed(cannotCut);
@@ -206,6 +216,7 @@ public final class PartitionLog {
         LogState now = state;
         now.active().flushIndexes();
         Segment fresh = Segment.create(environment.files(), folder, now.logEndOffset(), settings.indexIntervalBytes());
+        progress.named();
         state = now.rolled(fresh);
         activeSinceMillis = -1;
         environment.forceSoon(this);
@@ -216,24 +227,9 @@ public final class PartitionLog {
         return environment.flusher().flush(this, upTo);
     }
 
-    /**
-     * Forces what is in the log now. A log whose flush has failed once stays failed until it is opened again: the
-     * kernel may have dropped the pages, and a second flush would say that all is well.
-     */
+    /** Forces what is in the log now, unless an earlier flush has failed. */
     synchronized long force() throws IOException {
-        LogState now = state;
-        if (closed || flushedOffset >= now.logEndOffset()) return flushedOffset;
-        if (flushFailed) throw new IOException("an earlier flush of " + folder + " failed: restart the node");
-        try {
-            int first = now.indexOf(flushedOffset);
-            for (int i = first; i < now.segments().length; i++) now.segments()[i].force();
-            if (now.segments().length > first + 1) LogFiles.forceFolder(folder);
-        } catch (IOException failed) {
-            flushFailed = true;
-            throw failed;
-        }
-        flushedOffset = Math.max(flushedOffset, now.logEndOffset());
-        return flushedOffset;
+        return closed ? progress.offset() : progress.force(state);
     }
 
     /**
@@ -287,7 +283,7 @@ public final class PartitionLog {
         Segment[] gone = Arrays.copyOfRange(now.segments(), 0, keep);
         Segment[] kept = Arrays.copyOfRange(now.segments(), keep, now.segments().length);
         Segment oldest = kept[0];
-        LogFiles.forceFolder(folder);
+        environment.force().folder(folder);
         environment.recoveryPoints().dropBelow(partition.toString(), oldest.baseOffset());
         // Persisted first: after a crash in between, a missing first segment must not look like damage.
         environment.recoveryPoints().write();
@@ -314,6 +310,7 @@ public final class PartitionLog {
         environment.recoveryPoints().write();
         for (Segment segment : now.segments()) segment.delete();
         Segment fresh = Segment.create(environment.files(), folder, offset, settings.indexIntervalBytes());
+        progress.named();
         state = new LogState(new Segment[] {fresh}, 0, offset, offset);
         truncated();
         return offset;
@@ -321,7 +318,7 @@ public final class PartitionLog {
 
     private void truncated() throws IOException {
         activeSinceMillis = -1;
-        flushedOffset = Math.min(flushedOffset, state.logEndOffset());
+        progress.lowerTo(state.logEndOffset());
         if (epochs.truncateFrom(state.logEndOffset())) epochs.write();
     }
 
@@ -357,8 +354,7 @@ public final class PartitionLog {
     /** Removes the log for good. */
     public void delete() throws IOException {
         release();
-        environment.recoveryPoints().remove(partition.toString());
-        LogFiles.deleteFolder(folder);
+        environment.deleteFiles(partition);
     }
 
     private synchronized void release() {
@@ -369,6 +365,6 @@ public final class PartitionLog {
 
     private void usable() throws IOException {
         if (closed) throw new IOException(folder + " is closed");
-        if (flushFailed) throw new IOException("an earlier flush of " + folder + " failed: restart the node");
+        progress.check();
     }
 }

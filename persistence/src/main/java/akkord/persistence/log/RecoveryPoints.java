@@ -20,27 +20,29 @@ final class RecoveryPoints {
     static final String FILE = "recovery-points";
 
     private final Path file;
+    private final Force force;
     private final Map<String, RecoveryPoint> points = new ConcurrentHashMap<>();
     private final boolean lost;
     private boolean changed;
 
-    private RecoveryPoints(Path file, boolean lost) {
+    private RecoveryPoints(Path file, Force force, boolean lost) {
         this.file = file;
+        this.force = force;
         this.lost = lost;
     }
 
-    static RecoveryPoints open(Path logsFolder) throws IOException {
+    static RecoveryPoints open(Path logsFolder, Force force) throws IOException {
         Path file = logsFolder.resolve(FILE);
         CheckedText.Content content = CheckedText.read(file);
         List<String> lines = content.lines();
         boolean lost = lines == null && (content.present() || holdsLogs(logsFolder));
-        RecoveryPoints points = new RecoveryPoints(file, lost);
+        RecoveryPoints points = new RecoveryPoints(file, force, lost);
         if (lost)
             LogFiles.LOG.warn(
                     "{} is {}: every log is read from its start to its end",
                     file,
                     content.present() ? "damaged" : "missing");
-        else if (lines == null) CheckedText.write(file, List.of());
+        else if (lines == null) CheckedText.write(file, List.of(), force);
         if (lines != null) for (String line : lines) points.parse(line);
         return points;
     }
@@ -102,7 +104,7 @@ final class RecoveryPoints {
         List<String> lines = new ArrayList<>(points.size());
         points.forEach((name, p) -> lines.add(
                 name + " " + p.logStartOffset() + " " + p.offset() + " " + p.segmentBase() + " " + p.position()));
-        CheckedText.write(file, lines);
+        CheckedText.write(file, lines, force);
         changed = false;
     }
 }

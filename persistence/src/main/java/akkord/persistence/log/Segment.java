@@ -161,9 +161,9 @@ final class Segment {
         times.flush();
     }
 
-    void force() throws IOException {
+    void force(Force force) throws IOException {
         try (FileCache.Handle file = file()) {
-            file.channel().force(false);
+            force.file(path, file.channel());
         }
     }
 

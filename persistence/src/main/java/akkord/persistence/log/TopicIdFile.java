@@ -14,12 +14,12 @@ final class TopicIdFile {
 
     private TopicIdFile() {}
 
-    static void check(Path folder, TopicId topicId) throws IOException {
+    static void check(Path folder, TopicId topicId, Force force) throws IOException {
         Path file = folder.resolve(FILE);
         CheckedText.Content content = CheckedText.read(file);
         List<String> lines = content.lines();
         if (!content.present()) {
-            CheckedText.write(file, List.of("version: 1", KEY + topicId));
+            CheckedText.write(file, List.of("version: 1", KEY + topicId), force);
         } else if (lines == null || lines.size() < 2 || !lines.get(1).startsWith(KEY)) {
             throw new DamagedLogException(
                     file,

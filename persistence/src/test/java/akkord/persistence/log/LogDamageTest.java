@@ -33,7 +33,7 @@ class LogDamageTest {
     void killANode() throws IOException {
         System.out.println("-Dseed=" + SEED);
         image = folder.resolve("image");
-        try (LogFixture f = new LogFixture(folder.resolve("live"), Map.of())) {
+        try (LogFixture f = new LogFixture(folder.resolve("live"), Map.of(), TestForce.NONE)) {
             f.append(DURABLE);
             f.environment.checkpoint();
             f.append(BATCHES - DURABLE);
@@ -55,7 +55,7 @@ class LogDamageTest {
         Path data = folder.resolve("try-" + tries++);
         LogFixture.copy(image, data);
         damage.to(data);
-        try (LogFixture f = new LogFixture(data, Map.of())) {
+        try (LogFixture f = new LogFixture(data, Map.of(), TestForce.NONE)) {
             check.on(f);
         } finally {
             LogFixture.remove(data);
@@ -100,7 +100,7 @@ class LogDamageTest {
             LogFixture.copy(image, data);
             Path file = data.resolve(SEGMENT + ".log");
             cut(file, size);
-            assertThatThrownBy(() -> new LogFixture(data, Map.of()))
+            assertThatThrownBy(() -> new LogFixture(data, Map.of(), TestForce.NONE))
                     .isInstanceOf(DamagedLogException.class)
                     .hasMessageContaining("00000000000000000000.log");
             assertThat(bytes(file)).isEqualTo(size);
@@ -130,7 +130,7 @@ class LogDamageTest {
             LogFixture.copy(image, data);
             Path file = data.resolve(SEGMENT + ".log");
             flip(file, bit);
-            try (LogFixture f = new LogFixture(data, Map.of())) {
+            try (LogFixture f = new LogFixture(data, Map.of(), TestForce.NONE)) {
                 assertThat(f.log.logEndOffset()).isEqualTo(BATCHES * 2L);
             } catch (DamagedLogException reported) {
                 assertThat(reported).hasMessageContaining(file.toString());
@@ -142,7 +142,7 @@ class LogDamageTest {
     @Test
     void aDamagedIndexIsNeverBelieved() throws IOException {
         Path stopped = folder.resolve("stopped");
-        try (LogFixture f = new LogFixture(stopped, Map.of())) {
+        try (LogFixture f = new LogFixture(stopped, Map.of(), TestForce.NONE)) {
             f.append(100);
         }
         image = stopped;

@@ -31,10 +31,16 @@ final class LogFixture implements AutoCloseable {
 
     final Path data;
     final TopicSettings settings;
+    private final Force force;
     LogEnvironment environment;
     PartitionLog log;
 
     LogFixture(Path data, Map<String, String> overrides) throws IOException {
+        this(data, overrides, Force.DISK);
+    }
+
+    LogFixture(Path data, Map<String, String> overrides, Force force) throws IOException {
+        this.force = force;
         this.data = data;
         Map<String, String> all = new HashMap<>(Map.of("index.interval.bytes", "600"));
         all.putAll(overrides);
@@ -43,7 +49,7 @@ final class LogFixture implements AutoCloseable {
     }
 
     void open() throws IOException {
-        environment = LogEnvironment.open(data, new LogBounds(16, 1000), LogFixture::firstRecord, Clock.systemUTC());
+        environment = LogEnvironment.open(data, new LogBounds(16), LogFixture::firstRecord, Clock.systemUTC(), force);
         log = environment.openLog(PARTITION, ID, settings);
     }
 

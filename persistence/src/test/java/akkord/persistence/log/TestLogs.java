@@ -28,7 +28,11 @@ final class TestLogs {
     private TestLogs() {}
 
     static LogEnvironment environment(Path data) throws IOException {
-        return LogEnvironment.open(data, new LogBounds(8, 1000), TIMES, Clock.systemUTC());
+        return environment(data, Force.DISK);
+    }
+
+    static LogEnvironment environment(Path data, Force force) throws IOException {
+        return LogEnvironment.open(data, new LogBounds(8), TIMES, Clock.systemUTC(), force);
     }
 
     static TopicSettings settings(String... pairs) {
