@@ -6,6 +6,7 @@ import java.time.Duration;
 /** The bounds of the door: the block {@code akkord.grpc}, where each is explained. */
 record DoorSettings(
         int messageBytesMax,
+        long refusedDrainBytesMax,
         int produceInFlightMax,
         Duration topicServesWithin,
         Duration topicServesCheckInterval,
@@ -20,6 +21,7 @@ record DoorSettings(
         Config grpc = root.getConfig("akkord.grpc");
         return new DoorSettings(
                 bytes(grpc, "max-message-size"),
+                grpc.getBytes("refused-drain-size-max"),
                 grpc.getInt("produce-in-flight-max"),
                 grpc.getDuration("topic-serves-within"),
                 grpc.getDuration("topic-serves-check-interval"),

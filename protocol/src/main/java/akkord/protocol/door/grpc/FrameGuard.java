@@ -8,8 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -37,8 +35,8 @@ final class FrameGuard {
      *
      * @throws StatusRuntimeException the request is refused
      */
-    List<ByteString> pass(ByteString chunk) {
-        List<ByteString> out = new ArrayList<>(2);
+    ByteString pass(ByteString chunk) {
+        ByteStringBuilder out = new ByteStringBuilder();
         ByteString rest = chunk;
         while (!rest.isEmpty()) {
             if (messageBytesLeft == 0) {
@@ -53,10 +51,10 @@ final class FrameGuard {
                 rest = rest.drop(taken);
             }
         }
-        return out;
+        return out.result();
     }
 
-    private void enterMessage(List<ByteString> out) {
+    private void enterMessage(ByteStringBuilder out) {
         byte flag = prefix.get(0);
         long length = Integer.toUnsignedLong(prefix.getInt(1));
         if (length > messageBytesMax) throw tooLarge("the message has " + length + " bytes");
@@ -65,19 +63,19 @@ final class FrameGuard {
         if (isCompressed && !isGzip)
             throw refused(Status.INVALID_ARGUMENT, "a compressed message without the header grpc-encoding");
         messageBytesLeft = (int) length;
-        if (!isCompressed) out.add(ByteString.fromArray(prefix.array()));
+        if (!isCompressed) out.append(ByteString.fromArray(prefix.array()));
         else if (length == 0) throw refused(Status.INVALID_ARGUMENT, "an empty message cannot be compressed");
         prefix.clear();
     }
 
-    private void take(ByteString bytes, List<ByteString> out) {
+    private void take(ByteString bytes, ByteStringBuilder out) {
         if (!isCompressed) {
-            out.add(bytes);
+            out.append(bytes);
             return;
         }
         compressed.writeBytes(bytes.toArray());
         if (messageBytesLeft > 0) return;
-        out.add(frame(decompressed()));
+        out.append(frame(decompressed()));
         compressed.reset();
     }
 

@@ -30,7 +30,7 @@ public final class GrpcDoor {
         return Http.get(system)
                 .newServerAt(host, port)
                 .withSettings(serverSettings(system.settings().config()))
-                .bind(new GuardedRequests(services, settings.messageBytesMax()))
+                .bind(new GuardedRequests(services, settings))
                 .thenApply(binding -> new OpenDoor(binding, health, settings.unbindDeadline()));
     }
 

@@ -4,7 +4,6 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.japi.function.Function;
-import akka.stream.javadsl.Flow;
 import akka.util.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -18,10 +17,12 @@ final class GuardedRequests implements Function<HttpRequest, CompletionStage<Htt
 
     private final transient Function<HttpRequest, CompletionStage<HttpResponse>> services;
     private final int messageBytesMax;
+    private final long drainBytesMax;
 
-    GuardedRequests(Function<HttpRequest, CompletionStage<HttpResponse>> services, int messageBytesMax) {
+    GuardedRequests(Function<HttpRequest, CompletionStage<HttpResponse>> services, DoorSettings settings) {
         this.services = services;
-        this.messageBytesMax = messageBytesMax;
+        this.messageBytesMax = settings.messageBytesMax();
+        this.drainBytesMax = settings.refusedDrainBytesMax();
     }
 
     @Override
@@ -30,13 +31,16 @@ final class GuardedRequests implements Function<HttpRequest, CompletionStage<Htt
         return services.apply(request.removeHeader(ENCODING).transformEntityDataBytes(guard(encoding)));
     }
 
-    private Flow<ByteString, ByteString, ?> guard(String encoding) {
+    private FrameGuardStage guard(String encoding) {
         boolean isGzip = encoding.equals("gzip");
-        if (!isGzip && !encoding.equals("identity"))
-            return Flow.of(ByteString.class).map(bytes -> {
-                throw unknown(encoding);
-            });
-        return Flow.of(ByteString.class).statefulMapConcat(() -> new FrameGuard(messageBytesMax, isGzip)::pass);
+        boolean isKnown = isGzip || encoding.equals("identity");
+        return new FrameGuardStage(
+                () -> isKnown ? new FrameGuard(messageBytesMax, isGzip)::pass : bytes -> refuse(encoding),
+                drainBytesMax);
+    }
+
+    private static ByteString refuse(String encoding) {
+        throw unknown(encoding);
     }
 
     private static StatusRuntimeException unknown(String encoding) {
