@@ -6,7 +6,6 @@ import akkord.protocol.batch.BatchFault;
 import akkord.protocol.batch.RecordBatch;
 import akkord.protocol.partition.DamagedLogException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,13 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recovery {
 
-    private static final int BUFFER_BYTES = 64 << 10;
-
     private final Path folder;
     private final FileCache files;
     private final int indexIntervalBytes;
     private final @Nullable RecoveryPoint point;
-    private @Nullable ByteBuffer buffer;
     private long logStartOffset;
     private long end;
 
@@ -138,8 +134,9 @@ final class Recovery {
         prepareIndexes(segment, position);
         try (FileCache.Handle file = segment.file()) {
             HeaderWalk walk = new HeaderWalk(file.channel(), position, segment.size());
+            BatchSearch search = new BatchSearch(file.channel(), segment.size());
             while (true) {
-                String fault = nextFault(segment, file, walk);
+                String fault = nextFault(segment, search, walk);
                 if (fault != null) {
                     fault(segments, index, (int) walk.position(), fault);
                     return false;
@@ -169,7 +166,7 @@ final class Recovery {
     }
 
     /** What is wrong with the next batch; null when it is good or the segment ends. */
-    private @Nullable String nextFault(Segment segment, FileCache.Handle file, HeaderWalk walk) throws IOException {
+    private @Nullable String nextFault(Segment segment, BatchSearch search, HeaderWalk walk) throws IOException {
         try {
             if (!walk.read()) return null;
         } catch (BadHeaderException bad) {
@@ -178,20 +175,9 @@ final class Recovery {
         if (walk.baseOffset() < end) return "offset " + walk.baseOffset() + " comes again, " + end + " was next";
         if (walk.position() == 0 && walk.baseOffset() != segment.baseOffset())
             return "the first offset is " + walk.baseOffset();
-        ByteBuffer batch = read(file, walk.position(), walk.size());
-        BatchFault fault = BatchCheck.fault(batch, 0, batch.limit());
+        BatchFault fault = BatchCheck.headerFault(search.header(walk.position()), 0, RecordBatch.HEADER_BYTES);
+        if (fault == null && !search.isCrcValid(walk.position(), walk.size())) fault = BatchFault.CRC;
         return fault == null ? null : fault.sentence();
-    }
-
-    private ByteBuffer read(FileCache.Handle file, long position, int size) throws IOException {
-        ByteBuffer bytes = buffer;
-        if (bytes == null || bytes.capacity() < size) {
-            bytes = ByteBuffer.allocate(Math.max(size, BUFFER_BYTES));
-            buffer = bytes;
-        }
-        bytes.clear().limit(size);
-        while (bytes.hasRemaining() && file.channel().read(bytes, position + bytes.position()) >= 0) {}
-        return bytes.flip();
     }
 
     /** Cuts the log at the fault; if that might be more than a torn tail and nothing is known, refuses. */
@@ -218,17 +204,11 @@ final class Recovery {
         else segment.truncate(position);
     }
 
-    /** Whether a valid batch follows the faulty one: then it is no torn tail. */
+    /** Whether a good batch stands anywhere behind the faulty one: then it is no torn tail. */
     private boolean goesOn(Segment segment, int position) throws IOException {
         try (FileCache.Handle file = segment.file()) {
-            int rest = segment.size() - position;
-            if (rest <= RecordBatch.HEADER_BYTES) return false;
-            ByteBuffer head = read(file, position, RecordBatch.HEADER_BYTES);
-            long next = (long) position + RecordBatch.sizeInBytes(head, 0);
-            if (next <= position || next + RecordBatch.HEADER_BYTES > segment.size()) return false;
-            ByteBuffer following = read(file, next, RecordBatch.HEADER_BYTES);
-            return BatchCheck.headerFault(following, 0, following.limit()) == null
-                    && RecordBatch.baseOffset(following, 0) > end;
+            BatchSearch search = new BatchSearch(file.channel(), segment.size());
+            return search.next(position, end, segment.baseOffset() + Integer.MAX_VALUE) >= 0;
         }
     }
 }

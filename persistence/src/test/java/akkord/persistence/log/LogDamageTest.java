@@ -62,6 +62,65 @@ class LogDamageTest {
         }
     }
 
+    /** The recovery points are lost, and so is more: nothing may be cut. */
+    private void afterLosingTheRecoveryPoints(Damage damage, String sentence) throws IOException {
+        Path data = folder.resolve("try-" + tries++);
+        LogFixture.copy(image, data);
+        Files.delete(data.resolve("log/recovery-points"));
+        damage.to(data);
+        Path file = data.resolve(SEGMENT + ".log");
+        int before = bytes(file);
+        assertThatThrownBy(() -> new LogFixture(data, Map.of(), TestForce.NONE))
+                .as(sentence)
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("the recovery points are lost");
+        assertThat(bytes(file)).isEqualTo(before);
+        LogFixture.remove(data);
+    }
+
+    @Test
+    void withoutRecoveryPointsAFaultBeforeAGoodBatchIsNoTornTail() throws IOException {
+        Random random = new Random(SEED);
+        for (int field = 0; field < 32; field++) {
+            // The length of a batch, which says where the next one stands: every bit, in some batch but the last.
+            int bit = (random.nextInt(BATCHES - 1) * LogFixture.BATCH_BYTES + 8) * 8 + field;
+            afterLosingTheRecoveryPoints(data -> flip(data.resolve(SEGMENT + ".log"), bit), "bit " + bit);
+        }
+        for (int i = 0; i < 20; i++) {
+            int at = random.nextInt(BATCHES - 2) * LogFixture.BATCH_BYTES;
+            int zeros = 1 + random.nextInt(LogFixture.BATCH_BYTES);
+            afterLosingTheRecoveryPoints(
+                    data -> zero(data.resolve(SEGMENT + ".log"), at, zeros + 8), zeros + " zeros at " + at);
+        }
+    }
+
+    @Test
+    void withoutRecoveryPointsATornTailIsCut() throws IOException {
+        for (int torn = 1; torn < LogFixture.BATCH_BYTES; torn += 13) {
+            int end = BATCHES * LogFixture.BATCH_BYTES - torn;
+            after(
+                    data -> {
+                        Files.delete(data.resolve("log/recovery-points"));
+                        cut(data.resolve(SEGMENT + ".log"), end);
+                    },
+                    f -> assertThat(f.readAll()).isEqualTo((BATCHES - 1) * 2L));
+        }
+        int lastLength = (BATCHES - 1) * LogFixture.BATCH_BYTES + 11;
+        after(
+                data -> {
+                    Files.delete(data.resolve("log/recovery-points"));
+                    flip(data.resolve(SEGMENT + ".log"), lastLength * 8);
+                },
+                f -> assertThat(f.readAll()).isEqualTo((BATCHES - 1) * 2L));
+    }
+
+    private static void zero(Path file, int at, int count) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(java.nio.ByteBuffer.allocate(count), at);
+        }
+    }
+
     private static void cut(Path file, long size) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(size);
