@@ -1,0 +1,141 @@
+package akkord.system;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A big file of real lines: the texts that a machine with a JDK and Maven has (POM files, licences,
+ * settings, the system's documentation), one after the other in the order of their paths, over again if they
+ * are too few.
+ */
+final class Corpus {
+
+    private static final int FILE_BYTES_MAX = 4 << 20;
+    private static final List<String> TEXTS = List.of(
+            ".pom",
+            ".xml",
+            ".txt",
+            ".properties",
+            ".md",
+            ".html",
+            ".json",
+            ".conf",
+            ".sha1",
+            ".h",
+            ".py",
+            ".pl",
+            ".pm");
+
+    private final byte[] bytes;
+    private final int[] starts;
+
+    private Corpus(byte[] bytes) {
+        this.bytes = bytes;
+        this.starts = lineStarts(bytes);
+    }
+
+    /** @param size it has at least, in bytes */
+    static Corpus ofAtLeast(int size) {
+        List<Path> files = new ArrayList<>();
+        for (Path root : List.of(
+                Path.of(System.getProperty("user.home"), ".m2", "repository"),
+                Path.of(System.getProperty("java.home")),
+                Path.of("/usr/share"),
+                Akkord.home())) {
+            files.addAll(textsUnder(root));
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream(size + FILE_BYTES_MAX);
+        while (all.size() < size) {
+            int before = all.size();
+            for (Path file : files) if (all.size() < size) append(file, all);
+            if (all.size() == before) throw new AssertionError("this machine has no text files to make a corpus of");
+        }
+        return new Corpus(all.toByteArray());
+    }
+
+    private static List<Path> textsUnder(Path root) {
+        if (!Files.isDirectory(root)) return List.of();
+        List<Path> found = new ArrayList<>();
+        collect(root, found);
+        found.sort(null);
+        return found;
+    }
+
+    private static void collect(Path folder, List<Path> found) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                if (Files.isSymbolicLink(entry)) continue;
+                if (Files.isDirectory(entry)) {
+                    if (!entry.endsWith("target") && !entry.endsWith(".git")) collect(entry, found);
+                } else if (isText(entry)) {
+                    found.add(entry);
+                }
+            }
+        } catch (IOException | UncheckedIOException unreadable) {
+            // Another user's folder: there are enough others.
+            return;
+        }
+    }
+
+    private static boolean isText(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return TEXTS.stream().anyMatch(name::endsWith);
+    }
+
+    private static void append(Path file, ByteArrayOutputStream all) {
+        try {
+            if (!Files.isReadable(file) || Files.size(file) > FILE_BYTES_MAX) return;
+            byte[] text = Files.readAllBytes(file);
+            all.write(text);
+            if (text.length > 0 && text[text.length - 1] != '\n') all.write('\n');
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    /** Where each line begins, and where one after the last would. */
+    private static int[] lineStarts(byte[] bytes) {
+        int[] starts = new int[1024];
+        int count = 1;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] != '\n') continue;
+            if (count == starts.length) starts = Arrays.copyOf(starts, count * 2);
+            starts[count++] = i + 1;
+        }
+        return Arrays.copyOf(starts, count);
+    }
+
+    int lines() {
+        return starts.length - 1;
+    }
+
+    int size() {
+        return bytes.length;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int start(int line) {
+        return starts[line];
+    }
+
+    /** Without its newline. */
+    int length(int line) {
+        return starts[line + 1] - 1 - starts[line];
+    }
+
+    boolean lineEquals(int line, byte[] other, int from, int length) {
+        int start = starts[line];
+        return length == length(line) && Arrays.equals(bytes, start, start + length, other, from, from + length);
+    }
+}

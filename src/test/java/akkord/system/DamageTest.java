@@ -1,0 +1,112 @@
+package akkord.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that changed while the node was down. */
+class DamageTest {
+
+    private static final int RECORDS = 20_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFlippedBitInWhatWasCheckpointedIsNamedAndNeverGivenOutWhileOthersServe() throws Exception {
+        try (RunningNode node = RunningNode.start(folder.resolve("node"))) {
+            fill(node);
+            node.stop();
+            Path segment = onlySegment(node.partitionFolder("lines", 0));
+            flipABit(segment, Files.size(segment) / 2);
+            node.restart();
+
+            // Everything is asked for, so that the damage is met wherever it is.
+            node.run("consume", "lines", "--partition=0", "--quiet")
+                    .refused(segment.getFileName().toString(), "position");
+            assertThat(node.run("consume", "lines", "--partition=1").succeeded().out())
+                    .isEqualTo(text());
+            node.run("more\n".getBytes(), "produce", "lines", "--partition=1").succeeded();
+        }
+    }
+
+    @Test
+    void aTailThatWasCutAfterAKillHealsAndTheRestIsServed() throws Exception {
+        try (RunningNode node = RunningNode.start(folder.resolve("node"))) {
+            fill(node);
+            node.run("last\n".getBytes(), "produce", "lines", "--partition=0").succeeded();
+            node.kill9();
+            Path segment = onlySegment(node.partitionFolder("lines", 0));
+            try (FileChannel file = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+                file.truncate(file.size() - 3);
+            }
+            node.restart();
+
+            assertThat(node.run("consume", "lines", "--partition=0").succeeded().out())
+                    .isEqualTo(text());
+            node.run("again\n".getBytes(), "produce", "lines", "--partition=0").succeeded();
+            assertThat(node.run("consume", "lines", "--partition=0", "--offset=" + RECORDS)
+                            .succeeded()
+                            .out())
+                    .isEqualTo("again\n");
+        }
+    }
+
+    @Test
+    void lostIndexesAreMadeAnew() throws Exception {
+        try (RunningNode node = RunningNode.start(folder.resolve("node"))) {
+            fill(node);
+            node.stop();
+            try (Stream<Path> files = Files.list(node.partitionFolder("lines", 0))) {
+                for (Path file : files.toList()) if (file.toString().endsWith("index")) Files.delete(file);
+            }
+            node.restart();
+
+            assertThat(node.run("consume", "lines", "--partition=0", "--offset=" + (RECORDS - 1))
+                            .succeeded()
+                            .out())
+                    .isEqualTo("line " + (RECORDS - 1) + "\n");
+        }
+    }
+
+    private static void fill(RunningNode node) {
+        node.run("topic", "create", "lines", "--partitions", "2").succeeded();
+        for (int p = 0; p < 2; p++)
+            node.run(text().getBytes(), "produce", "lines", "--partition=" + p, "--batch-bytes=4096")
+                    .succeeded();
+    }
+
+    private static String text() {
+        StringBuilder text = new StringBuilder();
+        IntStream.range(0, RECORDS).forEach(i -> text.append("line ").append(i).append('\n'));
+        return text.toString();
+    }
+
+    private static Path onlySegment(Path partition) throws IOException {
+        try (Stream<Path> files = Files.list(partition)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .reduce((a, b) -> {
+                        throw new AssertionError("more than one segment in " + partition);
+                    })
+                    .orElseThrow();
+        }
+    }
+
+    private static void flipABit(Path path, long position) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(position);
+            int b = file.read();
+            file.seek(position);
+            file.write(b ^ 0x10);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package akkord.system;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.CRC32C;
+
+/** Everything {@code akkord consume} gives of a topic, held against a {@link Ledger} byte for byte. */
+final class ReadBack {
+
+    private final Corpus corpus;
+    private final Ledger ledger;
+    private final long[] nextOffset;
+    private final long[] kept;
+    private final CRC32C[] checksums;
+    private final List<byte[]> unpromised = new ArrayList<>();
+    private byte[] line = new byte[1 << 20];
+    private int length;
+
+    private ReadBack(Corpus corpus, Ledger ledger) {
+        this.corpus = corpus;
+        this.ledger = ledger;
+        this.nextOffset = new long[ledger.partitions()];
+        this.kept = new long[ledger.partitions()];
+        this.checksums = new CRC32C[ledger.partitions()];
+        Arrays.setAll(checksums, p -> new CRC32C());
+    }
+
+    /** Fails at the first record that is out of order, or is not what was promised to be there. */
+    static ReadBack of(RunningNode node, String topic, Corpus corpus, Ledger ledger) throws Exception {
+        ReadBack readBack = new ReadBack(corpus, ledger);
+        Process consume = Akkord.command(List.of(
+                        "consume",
+                        topic,
+                        "--from-beginning",
+                        "--format",
+                        "%p %o %v\\n",
+                        "--quiet",
+                        "--server",
+                        node.server()))
+                .redirectInput(Akkord.nothing())
+                .start();
+        CompletableFuture<String> err = Akkord.drained(consume.getErrorStream());
+        try (InputStream records = new BufferedInputStream(consume.getInputStream(), 1 << 18)) {
+            while (readBack.readLine(records)) readBack.check();
+        } finally {
+            consume.destroyForcibly();
+        }
+        if (consume.waitFor() != 0) throw new AssertionError("consume failed: " + err.join() + "\n" + node.logTail());
+        return readBack;
+    }
+
+    private boolean readLine(InputStream in) throws IOException {
+        length = 0;
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            if (b == '\n') return true;
+            if (length == line.length) line = Arrays.copyOf(line, length * 2);
+            line[length++] = (byte) b;
+        }
+        if (length > 0) throw new AssertionError("the last record is torn");
+        return false;
+    }
+
+    private void check() {
+        int space = indexOf(' ', 0);
+        int partition = Integer.parseInt(ascii(0, space));
+        int second = indexOf(' ', space + 1);
+        long offset = Long.parseLong(ascii(space + 1, second));
+        int from = second + 1;
+        if (offset != nextOffset[partition]++)
+            throw new AssertionError("partition " + partition + " gave offset " + offset + " where "
+                    + (nextOffset[partition] - 1) + " was due");
+        int promised = ledger.lineAt(partition, offset);
+        if (promised < 0) {
+            unpromised.add(Arrays.copyOfRange(line, from, length));
+            return;
+        }
+        if (!corpus.lineEquals(promised, line, from, length - from))
+            throw new AssertionError("offset " + offset + " of partition " + partition + " is not line " + promised
+                    + " of the corpus, as was acknowledged, but: " + ascii(from, Math.min(length, from + 200)));
+        checksums[partition].update(line, from, length - from);
+        kept[partition]++;
+    }
+
+    private int indexOf(char wanted, int from) {
+        int at = from;
+        while (line[at] != wanted) at++;
+        return at;
+    }
+
+    private String ascii(int from, int to) {
+        return new String(line, from, to - from, java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    /** Promised records that were there. */
+    long kept(int partition) {
+        return kept[partition];
+    }
+
+    /** Over the promised records, in the order they came. */
+    long checksum(int partition) {
+        return checksums[partition].getValue();
+    }
+
+    long records() {
+        return Arrays.stream(nextOffset).sum();
+    }
+
+    /** Written, but never acknowledged: the node died in between. */
+    List<byte[]> unpromised() {
+        return unpromised;
+    }
+}

@@ -1,0 +1,189 @@
+package akkord.system;
+
+import akkord.system.Akkord.Outcome;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A node started by the script, on ports of its own, that can be killed and started again. */
+final class RunningNode implements AutoCloseable {
+
+    private static final int READY_SECONDS_MAX = 90;
+    private static final int STOP_SECONDS_MAX = 60;
+    private static final int TAIL_LINES = 60;
+
+    private final Path data;
+    private final Path log;
+    private final List<String> options;
+    private final int grpcPort;
+    private final int kafkaPort;
+    private final int clusterPort;
+    private Process process;
+
+    private RunningNode(Path data, List<String> options) throws IOException {
+        this.data = data;
+        this.log = data.resolveSibling(data.getFileName() + ".log");
+        this.options = options;
+        try (ServerSocket a = freePort();
+                ServerSocket b = freePort();
+                ServerSocket c = freePort()) {
+            grpcPort = a.getLocalPort();
+            kafkaPort = b.getLocalPort();
+            clusterPort = c.getLocalPort();
+        }
+    }
+
+    /** Starts node 1 on that folder and waits until it serves. @param options more of {@code akkord start} */
+    static RunningNode start(Path data, String... options) {
+        try {
+            RunningNode node = new RunningNode(data, List.of(options));
+            return node.restart();
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
+    /** Starts it again, where it was, and waits until it serves. */
+    RunningNode restart() {
+        try {
+            process = Akkord.command(startCommand(1)).redirectErrorStream(true).start();
+            awaitReady();
+            return this;
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
+    /** The same folder and ports, under any number: for starts that are to be refused. */
+    List<String> startCommand(int nodeId) {
+        List<String> arguments = new ArrayList<>(List.of("start", "--node-id", "" + nodeId, "--data", "" + data));
+        arguments.addAll(List.of("--host", "127.0.0.1", "--grpc-port", "" + grpcPort));
+        arguments.addAll(List.of("--kafka-port", "" + kafkaPort, "--cluster-port", "" + clusterPort));
+        arguments.addAll(options);
+        return arguments;
+    }
+
+    private void awaitReady() {
+        CompletableFuture<Boolean> ready = new CompletableFuture<>();
+        Process started = process;
+        Thread reader = new Thread(() -> copyLog(started, ready), "node log");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            if (!ready.get(READY_SECONDS_MAX, TimeUnit.SECONDS))
+                throw new AssertionError("the node ended before it was ready:\n" + logTail());
+        } catch (TimeoutException slow) {
+            kill9();
+            throw new AssertionError("the node was not ready in " + READY_SECONDS_MAX + " s:\n" + logTail());
+        } catch (InterruptedException | ExecutionException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
+
+    private void copyLog(Process started, CompletableFuture<Boolean> ready) {
+        try (BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+                var copy = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                copy.write(line);
+                copy.newLine();
+                copy.flush();
+                if (line.startsWith("akkord: node 1 ready")) ready.complete(true);
+            }
+        } catch (IOException killed) {
+            // A killed node's pipe may break instead of end; both mean that it is gone.
+            ready.complete(false);
+        }
+        ready.complete(false);
+    }
+
+    /** The last lines it logged. */
+    String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+        } catch (IOException none) {
+            return "(no log: " + none.getMessage() + ")";
+        }
+    }
+
+    /** SIGKILL: it gets no chance to say goodbye. */
+    RunningNode kill9() {
+        process.destroyForcibly();
+        await(process);
+        return this;
+    }
+
+    /** SIGTERM, and waits until it has ended by itself. */
+    RunningNode stop() {
+        process.destroy();
+        await(process);
+        return this;
+    }
+
+    private void await(Process ending) {
+        try {
+            if (!ending.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+                ending.destroyForcibly();
+                throw new AssertionError("the node did not stop in " + STOP_SECONDS_MAX + " s:\n" + logTail());
+            }
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** For {@code --server}. */
+    String server() {
+        return "127.0.0.1:" + grpcPort;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** Where a partition's files are. */
+    Path partitionFolder(String topic, int partition) {
+        return data.resolve("log").resolve(topic + "-" + partition);
+    }
+
+    /** Runs a client command against this node. */
+    Outcome run(String... arguments) {
+        return run(new byte[0], arguments);
+    }
+
+    Outcome run(byte[] input, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--server=" + server());
+        return Akkord.run(input, all.toArray(String[]::new));
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) kill9();
+    }
+
+    private static ServerSocket freePort() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+}
