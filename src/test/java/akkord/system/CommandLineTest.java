@@ -28,7 +28,7 @@ class CommandLineTest {
 
     @BeforeAll
     static void start() {
-        node = RunningNode.start(folder.resolve("node"));
+        node = RunningNode.start(folder.resolve("node"), "-Dbroker.auto.create.topics.enable=false");
     }
 
     @AfterAll
@@ -214,6 +214,7 @@ class CommandLineTest {
     @Test
     void producingAndConsumingIsRefusedWithAReason() throws Exception {
         topic("small", 2, "--config", "max.message.bytes=20000");
+        // Auto-creation is off on this node: a topic is made on first use otherwise.
         node.run(bytes("x\n"), "produce", "unheard-of").refused("unheard-of");
         node.run("consume", "unheard-of").refused("unheard-of");
         node.run(bytes("x\n"), "produce", "small", "--partition=7").refused("7");
