@@ -38,6 +38,10 @@ public final class FileCache implements AutoCloseable {
             return entry.channel;
         }
 
+        Path path() {
+            return entry.path;
+        }
+
         @Override
         public void close() {
             synchronized (FileCache.this) {
@@ -55,7 +59,7 @@ public final class FileCache implements AutoCloseable {
         synchronized (this) {
             Entry entry = entries.get(file);
             if (entry == null) {
-                entry = new Entry(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                entry = new Entry(file, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
                 entries.put(file, entry);
             }
             entry.holders++;
@@ -115,11 +119,13 @@ public final class FileCache implements AutoCloseable {
 
     private static final class Entry {
 
+        private final Path path;
         private final FileChannel channel;
         private int holders;
         private boolean forgotten;
 
-        private Entry(FileChannel channel) {
+        private Entry(Path path, FileChannel channel) {
+            this.path = path;
             this.channel = channel;
         }
     }

@@ -1,5 +1,6 @@
 package akkord.persistence.log;
 
+import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.LogSlice;
 import java.io.EOFException;
 import java.io.IOException;
@@ -28,6 +29,12 @@ record FileSlice(FileCache.@Nullable Handle file, long position, int length, lon
                 throw new EOFException("the segment was cut while it was read");
         }
         target.position(target.position() + length);
+    }
+
+    @Override
+    public DamagedLogException damaged(int at, String what) {
+        if (file == null) throw new IllegalStateException("an empty slice has no batches");
+        return new DamagedLogException(file.path(), position + at, what);
     }
 
     @Override

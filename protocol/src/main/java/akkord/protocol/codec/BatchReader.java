@@ -19,6 +19,8 @@ public final class BatchReader {
     private final byte[] bytes;
     private final ByteBuffer buffer;
     private final int decompressedBytesMax;
+    private final int start;
+    private int batch;
     private int nextBatch;
     private int recordsLeft;
     private RecordParser parser;
@@ -41,7 +43,9 @@ public final class BatchReader {
         this.buffer = heap;
         this.bytes = heap.array();
         this.decompressedBytesMax = decompressedBytesMax;
-        this.nextBatch = heap.position();
+        this.start = heap.position();
+        this.batch = start;
+        this.nextBatch = start;
         this.parser = new RecordParser(bytes, 0, 0);
     }
 
@@ -87,8 +91,14 @@ public final class BatchReader {
         return nextOffset;
     }
 
+    /** Where the batch entered last begins, counted from the position the buffer was given at. Bytes. */
+    public int batchStart() {
+        return batch - start;
+    }
+
     private void enterBatch() throws IOException {
         int at = nextBatch;
+        batch = at;
         BatchFault fault = BatchCheck.fault(buffer, at, buffer.limit());
         if (fault != null) throw new DamagedBatchException("a batch is damaged: " + fault.sentence());
         nextBatch = at + RecordBatch.sizeInBytes(buffer, at);

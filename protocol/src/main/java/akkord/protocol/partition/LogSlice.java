@@ -25,6 +25,9 @@ public interface LogSlice extends AutoCloseable {
     /** Copies the slice to {@code target}, which must have room for {@link #length()} bytes. */
     void copyTo(ByteBuffer target) throws IOException;
 
+    /** The error for whoever finds that the batch {@code at} bytes into the slice is wrong; also after closing. */
+    DamagedLogException damaged(int at, String what);
+
     @Override
     void close();
 }

@@ -91,9 +91,10 @@ final class PartitionReader {
         int bytes = 0;
         LogReader log = view.log();
         if (log != null && next < below && (bytesMax > 0 || atLeastOneBatch)) {
-            ByteBuffer batches = bytes(log, next, below, bytesMax, atLeastOneBatch);
-            bytes = batches.remaining();
-            next = decode(batches, next, below, records);
+            try (LogSlice slice = log.read(next, below, bytesMax, atLeastOneBatch)) {
+                bytes = slice.length();
+                next = decode(slice, next, below, records);
+            }
             // Compaction may leave nothing up to the end.
             if (bytes == 0 && atLeastOneBatch) next = below;
         }
@@ -103,22 +104,19 @@ final class PartitionReader {
                 reached, records.setNextOffset(next).setEnd(reached.isAtEnd()).build(), bytes, waitOn, null);
     }
 
-    private static ByteBuffer bytes(LogReader log, long offset, long below, int bytesMax, boolean atLeastOneBatch)
-            throws IOException {
-        try (LogSlice slice = log.read(offset, below, bytesMax, atLeastOneBatch)) {
-            ByteBuffer batches = ByteBuffer.allocate(slice.length());
-            if (slice.length() > 0) slice.copyTo(batches);
-            return batches.flip();
-        }
-    }
-
     /** The first batch may begin below the offset asked for, and the last one end above {@code below}. */
-    private long decode(ByteBuffer batches, long offset, long below, PartitionRecords.Builder records)
-            throws IOException {
-        BatchReader reader = new BatchReader(batches, decompressedBytesMax);
-        while (reader.next()) {
-            if (reader.offset() < offset || reader.offset() >= below) continue;
-            records.addRecords(record(reader));
+    private long decode(LogSlice slice, long offset, long below, PartitionRecords.Builder records) throws IOException {
+        if (slice.length() == 0) return offset;
+        ByteBuffer batches = ByteBuffer.allocate(slice.length());
+        slice.copyTo(batches);
+        BatchReader reader = new BatchReader(batches.flip(), decompressedBytesMax);
+        try {
+            while (reader.next()) {
+                if (reader.offset() < offset || reader.offset() >= below) continue;
+                records.addRecords(record(reader));
+            }
+        } catch (DamagedBatchException damaged) {
+            throw slice.damaged(reader.batchStart(), String.valueOf(damaged.getMessage()));
         }
         return Math.max(offset, Math.min(below, reader.nextOffset()));
     }
@@ -172,9 +170,9 @@ final class PartitionReader {
         if (unreadable instanceof BatchTooLargeException)
             return new Refusal(ErrorCode.RECORD_LIST_TOO_LARGE, partition + ": " + unreadable.getMessage());
         LOG.error("partition {} cannot be read", partition, unreadable);
-        if (unreadable instanceof DamagedBatchException || unreadable instanceof DamagedLogException) {
+        if (unreadable instanceof DamagedLogException) {
             local.actor().tell(new PartitionCommand.ReportDamage(String.valueOf(unreadable.getMessage())));
-            return new Refusal(ErrorCode.CORRUPT_MESSAGE, partition + " is damaged: " + unreadable.getMessage());
+            return new Refusal(ErrorCode.CORRUPT_MESSAGE, partition + ": " + unreadable.getMessage());
         }
         return new Refusal(
                 ErrorCode.KAFKA_STORAGE_ERROR, partition + " cannot be read now: " + unreadable.getMessage());

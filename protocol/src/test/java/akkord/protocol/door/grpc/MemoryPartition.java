@@ -11,6 +11,7 @@ import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.partition.AppendResult;
+import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.LocalPartition;
 import akkord.protocol.partition.LogReader;
 import akkord.protocol.partition.LogSlice;
@@ -22,6 +23,7 @@ import akkord.protocol.partition.PendingFetch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +174,11 @@ final class MemoryPartition implements LocalPartition, LogReader {
     }
 
     private record MemorySlice(List<ByteBuffer> run, int length) implements LogSlice {
+        @Override
+        public DamagedLogException damaged(int at, String what) {
+            return new DamagedLogException(Path.of("memory"), at, what);
+        }
+
         @Override
         public FileChannel channel() {
             throw new UnsupportedOperationException("there is no file");
