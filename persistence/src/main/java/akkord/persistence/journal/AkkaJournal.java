@@ -82,7 +82,7 @@ public final class AkkaJournal extends AsyncWriteJournal {
 
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
-        return whenReady(j -> CompletableFuture.completedFuture(j.highestSequenceNr(persistenceId)));
+        return whenReady(j -> j.upToDate().thenApply(now -> now.highestSequenceNr(persistenceId)));
     }
 
     @Override
@@ -91,6 +91,7 @@ public final class AkkaJournal extends AsyncWriteJournal {
         return FutureConverters.asScala(journal.whenReady()
                 .toCompletableFuture()
                 .orTimeout(startTimeoutMillis, TimeUnit.MILLISECONDS)
+                .thenCompose(ReplicatedJournal::upToDate)
                 .thenAcceptAsync(
                         j -> replay(j, persistenceId, from, to, max, replay),
                         context().dispatcher()));

@@ -32,8 +32,9 @@ public final class AkkaSnapshotStore extends SnapshotStore {
 
     @Override
     public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
-        return FutureConverters.asScala(ready().thenApply(j ->
-                j.newestSnapshot(persistenceId, rangeOf(criteria)).map(stored -> selected(persistenceId, stored))));
+        return FutureConverters.asScala(ready().thenCompose(ReplicatedJournal::upToDate)
+                .thenApply(j -> j.newestSnapshot(persistenceId, rangeOf(criteria))
+                        .map(stored -> selected(persistenceId, stored))));
     }
 
     private SelectedSnapshot selected(String persistenceId, History.StoredSnapshot stored) {

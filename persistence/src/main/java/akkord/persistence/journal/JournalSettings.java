@@ -1,5 +1,7 @@
 package akkord.persistence.journal;
 
+import akkord.persistence.journal.peer.PeerAddresses;
+import akkord.persistence.journal.peer.PeerTuning;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,20 +11,34 @@ import java.util.Set;
  * Where the journal is, who votes, and its bounds.
  *
  * @param folder of the journal alone, below the node's data folder
- * @param voters node ids, this one among them
+ * @param voters node ids with which a new journal begins, this one among them; none when this node waits to be
+ *     added to a journal that runs. Ignored when the folder holds a journal: it knows its voters
+ * @param peers where the other voters are
  */
-public record JournalSettings(Path folder, int nodeId, Set<Integer> voters, Tuning tuning) {
+public record JournalSettings(
+        Path folder, int nodeId, Set<Integer> voters, PeerAddresses peers, Tuning tuning, PeerTuning peerTuning) {
 
     public JournalSettings {
         voters = Set.copyOf(voters);
-        if (!voters.equals(Set.of(nodeId)))
+        if (!voters.isEmpty() && !voters.contains(nodeId))
             throw new IllegalArgumentException("The journal of node " + nodeId + " was given the voters " + voters
-                    + "; this version of Akkord keeps the journal on one node: the voters must be [" + nodeId + "].");
+                    + ": it must be one of them, or none be given when it is to be added to a running journal.");
+    }
+
+    /** Of one voter. Bounds from the block {@code akkord.journal} of {@code config}. */
+    public static JournalSettings of(Path folder, int nodeId, Set<Integer> voters, Config config) {
+        return of(folder, nodeId, voters, PeerAddresses.none(), config);
     }
 
     /** Bounds from the block {@code akkord.journal} of {@code config}. */
-    public static JournalSettings of(Path folder, int nodeId, Set<Integer> voters, Config config) {
-        return new JournalSettings(folder, nodeId, voters, Tuning.of(config.getConfig("akkord.journal")));
+    public static JournalSettings of(Path folder, int nodeId, Set<Integer> voters, PeerAddresses peers, Config config) {
+        return new JournalSettings(
+                folder,
+                nodeId,
+                voters,
+                peers,
+                Tuning.of(config.getConfig("akkord.journal")),
+                PeerTuning.of(config.getConfig("akkord.journal.peers")));
     }
 
     /** See {@code akkord.journal} in reference.conf, where every one is explained. */
@@ -38,6 +54,9 @@ public record JournalSettings(Path folder, int nodeId, Set<Integer> voters, Tuni
             Duration electionTimeoutMin,
             Duration electionTimeoutMax,
             Duration writeTimeout,
+            Duration callTimeout,
+            Duration retryBackoff,
+            Duration voterChangeTimeout,
             int snapshotEntries,
             long snapshotBytes) {
 
@@ -54,6 +73,9 @@ public record JournalSettings(Path folder, int nodeId, Set<Integer> voters, Tuni
                     config.getDuration("election-timeout-min"),
                     config.getDuration("election-timeout-max"),
                     config.getDuration("write-timeout"),
+                    config.getDuration("call-timeout"),
+                    config.getDuration("retry-backoff"),
+                    config.getDuration("voter-change-timeout"),
                     config.getInt("snapshot-entries"),
                     config.getBytes("snapshot-bytes"));
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -34,9 +35,13 @@ final class JournalStateMachine extends BaseStateMachine {
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
     private final JournalState state;
     private final Consumer<Boolean> leads;
+    private final AppliedIndex applied;
+    private final Runnable leaderKnown;
 
-    JournalStateMachine(JournalState state, Consumer<Boolean> leads) {
+    JournalStateMachine(JournalState state, AppliedIndex applied, Consumer<Boolean> leads, Runnable leaderKnown) {
         this.state = state;
+        this.applied = applied;
+        this.leaderKnown = leaderKnown;
         this.leads = leads;
     }
 
@@ -72,6 +77,7 @@ final class JournalStateMachine extends BaseStateMachine {
         if (newest == null) return;
         state.replaceWith(StateFile.read(newest.getFile().getPath()));
         setLastAppliedTermIndex(newest.getTermIndex());
+        applied.advanced(newest.getTermIndex().getIndex());
     }
 
     @Override
@@ -86,6 +92,7 @@ final class JournalStateMachine extends BaseStateMachine {
                 context.getLogEntry().getStateMachineLogEntry().getLogData().toByteArray();
         List<Outcome> outcomes = apply(bytes, at);
         updateLastAppliedTermIndex(at);
+        applied.advanced(at.getIndex());
         return CompletableFuture.completedFuture(Message.valueOf(ByteString.copyFrom(Entry.encodeOutcomes(outcomes))));
     }
 
@@ -123,10 +130,19 @@ final class JournalStateMachine extends BaseStateMachine {
     @Override
     public void notifyLeaderReady() {
         leads.accept(true);
+        leaderKnown.run();
+    }
+
+    /** Called when this node ceases to lead, though nobody else may lead yet. */
+    @Override
+    public void notifyNotLeader(Collection<TransactionContext> pending) {
+        leads.accept(false);
     }
 
     @Override
     public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
-        if (!member.getPeerId().equals(leader)) leads.accept(false);
+        if (member.getPeerId().equals(leader)) return;
+        leads.accept(false);
+        leaderKnown.run();
     }
 }

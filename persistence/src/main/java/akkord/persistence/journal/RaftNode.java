@@ -1,11 +1,16 @@
 package akkord.persistence.journal;
 
+import akkord.persistence.journal.peer.PeerCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.ratis.protocol.ClientId;
@@ -16,6 +21,7 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
@@ -33,23 +39,29 @@ final class RaftNode implements AutoCloseable {
     private final ClientId client = ClientId.randomId();
     private final AtomicLong callIds = new AtomicLong();
     private final long writeTimeoutMillis;
+    private final long voterChangeTimeoutMillis;
+    private final int nodeId;
 
-    private RaftNode(JournalSettings settings, JournalStateMachine machine) throws IOException {
-        self = RaftPeerId.valueOf(Integer.toString(settings.nodeId()));
+    private RaftNode(JournalSettings settings, JournalStateMachine machine, PeerCalls peers) throws IOException {
+        nodeId = settings.nodeId();
+        self = idOf(nodeId);
+        voterChangeTimeoutMillis = settings.tuning().voterChangeTimeout().toMillis();
         writeTimeoutMillis = settings.tuning().writeTimeout().toMillis();
-        RaftPeer peer = RaftPeer.newBuilder().setId(self).build();
+        List<RaftPeer> voters = settings.voters().stream().map(RaftNode::peerOf).toList();
+        Duration callTimeout = settings.tuning().electionTimeoutMax();
         server = RaftServer.newBuilder()
                 .setServerId(self)
-                .setGroup(RaftGroup.valueOf(group, peer))
+                .setGroup(RaftGroup.valueOf(group, voters))
                 .setStateMachine(machine)
                 .setProperties(RaftSettings.of(settings))
+                .setParameters(AkkaRpc.parameters(peers, callTimeout))
                 .setOption(isEmpty(settings.folder()) ? StartupOption.FORMAT : StartupOption.RECOVER)
                 .build();
     }
 
-    static RaftNode open(JournalSettings settings, JournalStateMachine machine) throws IOException {
+    static RaftNode open(JournalSettings settings, JournalStateMachine machine, PeerCalls peers) throws IOException {
         Files.createDirectories(settings.folder());
-        RaftNode node = new RaftNode(settings, machine);
+        RaftNode node = new RaftNode(settings, machine, peers);
         try {
             node.server.start();
             return node;
@@ -73,8 +85,55 @@ final class RaftNode implements AutoCloseable {
         }
     }
 
-    /** Completes once the entry is committed and applied; with the operations' outcomes, in their order. */
-    CompletableFuture<List<Outcome>> append(byte[] entry) {
+    private static RaftPeerId idOf(int nodeId) {
+        return RaftPeerId.valueOf(Integer.toString(nodeId));
+    }
+
+    private static RaftPeer peerOf(int nodeId) {
+        return RaftPeer.newBuilder().setId(idOf(nodeId)).build();
+    }
+
+    int nodeId() {
+        return nodeId;
+    }
+
+    /** Whom this node takes for the leader. */
+    OptionalInt leader() {
+        try {
+            RaftPeerId leader = server.getDivision(group).getInfo().getLeaderId();
+            return leader == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(leader.toString()));
+        } catch (IOException e) {
+            // closed
+            return OptionalInt.empty();
+        }
+    }
+
+    /** Node ids, as far as this node knows. */
+    List<Integer> voters() {
+        try {
+            return server.getDivision(group).getRaftConf().getCurrentPeers().stream()
+                    .map(peer -> Integer.parseInt(peer.getId().toString()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Whether there is nobody who could lead instead. */
+    boolean leadsAlone() {
+        try {
+            RaftServer.Division division = server.getDivision(group);
+            return division.getInfo().isLeaderReady()
+                    && division.getRaftConf().getPreviousPeers().size() <= 1
+                    && voters().equals(List.of(nodeId));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Completes once the entry is committed and applied here, with the bytes of {@link Appended}. Leader only. */
+    CompletableFuture<byte[]> append(byte[] entry) {
         RaftClientRequest request = RaftClientRequest.newBuilder()
                 .setClientId(client)
                 .setServerId(self)
@@ -85,20 +144,46 @@ final class RaftNode implements AutoCloseable {
                 .setTimeoutMs(writeTimeoutMillis)
                 .build();
         try {
-            return server.submitClientRequestAsync(request).thenApply(RaftNode::outcomes);
+            return server.submitClientRequestAsync(request).thenApply(RaftNode::appended);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private static List<Outcome> outcomes(RaftClientReply reply) {
+    private static byte[] appended(RaftClientReply reply) {
+        accepted(reply);
+        return Appended.encode(
+                reply.getLogIndex(), reply.getMessage().getContent().toByteArray());
+    }
+
+    private static void accepted(RaftClientReply reply) {
         if (!reply.isSuccess())
             throw new JournalUnavailableException(
                     "The journal did not accept an entry: " + reply.getException(), reply.getException());
+    }
+
+    /** Completes once the change is committed, after a new voter has caught up. Leader only. */
+    CompletableFuture<byte[]> changeVoters(VoterChange change) {
+        List<Integer> before = voters();
+        if (before.contains(change.nodeId()) == change.added()) return CompletableFuture.completedFuture(new byte[0]);
+        List<Integer> after = new ArrayList<>(before);
+        if (change.added()) after.add(change.nodeId());
+        else after.remove(Integer.valueOf(change.nodeId()));
+        SetConfigurationRequest.Arguments arguments = SetConfigurationRequest.Arguments.newBuilder()
+                .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                .setServersInCurrentConf(before.stream().map(RaftNode::peerOf).toList())
+                .setServersInNewConf(after.stream().map(RaftNode::peerOf).toList())
+                .build();
         try {
-            return Entry.decodeOutcomes(reply.getMessage().getContent().toByteArray());
+            return server.setConfigurationAsync(
+                            new SetConfigurationRequest(client, self, group, callIds.incrementAndGet(), arguments))
+                    .orTimeout(voterChangeTimeoutMillis, TimeUnit.MILLISECONDS)
+                    .thenApply(reply -> {
+                        accepted(reply);
+                        return new byte[0];
+                    });
         } catch (IOException e) {
-            throw new JournalUnavailableException("The journal's answer cannot be read: " + e.getMessage(), e);
+            return CompletableFuture.failedFuture(e);
         }
     }
 

@@ -20,18 +20,27 @@ final class RaftSettings {
     static RaftProperties of(JournalSettings settings) {
         JournalSettings.Tuning tuning = settings.tuning();
         RaftProperties raft = new RaftProperties();
-        RaftConfigKeys.Rpc.setType(raft, new OneVoterRpc());
+        RaftConfigKeys.Rpc.setType(raft, new AkkaRpc());
         RaftServerConfigKeys.setStorageDir(raft, List.of(settings.folder().toFile()));
         RaftServerConfigKeys.Rpc.setTimeoutMin(raft, millis(tuning.electionTimeoutMin()));
         RaftServerConfigKeys.Rpc.setTimeoutMax(raft, millis(tuning.electionTimeoutMax()));
-        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(raft, millis(tuning.firstElectionTimeout()));
-        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
-                raft, millis(tuning.firstElectionTimeout().plusMillis(1)));
-        RaftServerConfigKeys.LeaderElection.setPreVote(raft, false);
+        firstElection(raft, settings);
+        // a node that was cut off and comes back must not depose a leader that works
+        RaftServerConfigKeys.LeaderElection.setPreVote(raft, settings.voters().size() != 1);
         log(raft, tuning);
         snapshots(raft, tuning);
         threads(raft);
         return raft;
+    }
+
+    /** A single voter need not wait for anybody. */
+    private static void firstElection(RaftProperties raft, JournalSettings settings) {
+        JournalSettings.Tuning tuning = settings.tuning();
+        boolean alone = settings.voters().size() == 1;
+        Duration least = alone ? tuning.firstElectionTimeout() : tuning.electionTimeoutMin();
+        Duration most = alone ? least.plusMillis(1) : tuning.electionTimeoutMax();
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(raft, millis(least));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(raft, millis(most));
     }
 
     private static void log(RaftProperties raft, JournalSettings.Tuning tuning) {
@@ -41,6 +50,7 @@ final class RaftSettings {
         RaftServerConfigKeys.Log.setPreallocatedSize(raft, SizeInBytes.valueOf(tuning.preallocatedBytes()));
         RaftServerConfigKeys.Log.setWriteBufferSize(raft, SizeInBytes.valueOf(largest + FRAMING_BYTES));
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(raft, SizeInBytes.valueOf(largest));
+        RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(raft, SizeInBytes.valueOf(tuning.entryBytesMax()));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(raft, true);
         RaftServerConfigKeys.Log.setPurgeGap(raft, 1);
         // the log reaches back behind the newest snapshot

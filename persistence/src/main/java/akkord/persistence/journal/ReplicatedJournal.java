@@ -6,9 +6,12 @@ import akka.actor.ClassicActorSystemProvider;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.Extension;
 import akka.actor.ExtensionIdProvider;
+import akkord.persistence.journal.peer.PeerCalls;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -20,20 +23,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The journal of this actor system: {@link #start} it once, then the plugins serve. States: not started (plugins
- * wait, bounded by {@code akkord.journal.start-timeout}), starting, leading, stopped (for good).
+ * wait, bounded by {@code akkord.journal.start-timeout}), starting, serving (leading or following), stopped (for
+ * good).
  */
 public final class ReplicatedJournal implements Extension {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicatedJournal.class);
     private static final Id ID = new Id();
 
+    private final ExtendedActorSystem system;
     private final JournalState state = new JournalState();
+    private final AppliedIndex applied = new AppliedIndex();
+    private final CompletableFuture<Void> leaderKnown = new CompletableFuture<>();
     private final CompletableFuture<ReplicatedJournal> ready = new CompletableFuture<>();
     private final Leadership leadership = new Leadership();
     private boolean started;
     private boolean stopped;
-    private @Nullable RaftNode raft;
-    private @Nullable WriteQueue queue;
+    private @Nullable Serving serving;
+
+    /** What runs between start and stop. */
+    private record Serving(PeerCalls peers, RaftNode raft, LeaderCalls leader, WriteQueue queue, ReadBarrier barrier) {}
 
     /** Finds the journal of an actor system. */
     private static final class Id extends AbstractExtensionId<ReplicatedJournal> implements ExtensionIdProvider {
@@ -44,13 +53,15 @@ public final class ReplicatedJournal implements Extension {
 
         @Override
         public ReplicatedJournal createExtension(ExtendedActorSystem system) {
-            ReplicatedJournal journal = new ReplicatedJournal();
+            ReplicatedJournal journal = new ReplicatedJournal(system);
             system.registerOnTermination(journal::stop);
             return journal;
         }
     }
 
-    private ReplicatedJournal() {}
+    private ReplicatedJournal(ExtendedActorSystem system) {
+        this.system = system;
+    }
 
     /** Of a classic or typed system. */
     public static ReplicatedJournal get(ClassicActorSystemProvider system) {
@@ -59,8 +70,9 @@ public final class ReplicatedJournal implements Extension {
     }
 
     /**
-     * Opens the journal; a second call changes nothing. Completes when writes are served; fails with a sentence
-     * that names the folder when it cannot be opened, or did not lead within {@code start-timeout}.
+     * Opens the journal; a second call changes nothing. Completes when a leader is known, this node or another;
+     * fails with a sentence that names the folder when it cannot be opened, or found no leader within
+     * {@code start-timeout}. A node without voters waits so to be added by {@link #addVoter}.
      */
     public static CompletionStage<ReplicatedJournal> start(
             ClassicActorSystemProvider system, JournalSettings settings) {
@@ -87,6 +99,45 @@ public final class ReplicatedJournal implements Extension {
         return leadership.leads();
     }
 
+    /** The node id of whom this node takes for the leader; empty before an election and when it is lost. */
+    public OptionalInt currentLeader() {
+        Serving now = serving();
+        return now == null ? OptionalInt.empty() : now.raft().leader();
+    }
+
+    /** Node ids, as far as this node knows; none while it does not run. */
+    public Set<Integer> voters() {
+        Serving now = serving();
+        return now == null ? Set.of() : Set.copyOf(now.raft().voters());
+    }
+
+    /**
+     * Makes a node, whose journal was started without voters, a voter; on any node. Completes when it has caught up
+     * and the change is committed, at once when it is a voter; fails after {@code voter-change-timeout}. One change
+     * at a time.
+     */
+    public CompletionStage<Void> addVoter(int nodeId) {
+        return change(new VoterChange(true, nodeId));
+    }
+
+    /** Takes a node, alive or dead, out of the voters; stop its journal and delete its folder afterwards. */
+    public CompletionStage<Void> removeVoter(int nodeId) {
+        return change(new VoterChange(false, nodeId));
+    }
+
+    private CompletionStage<Void> change(VoterChange change) {
+        Serving now = serving();
+        return now == null ? notRunning() : now.leader().changeVoters(change);
+    }
+
+    private static <T> CompletableFuture<T> notRunning() {
+        return CompletableFuture.failedFuture(new JournalUnavailableException("The journal is not running.", null));
+    }
+
+    private synchronized @Nullable Serving serving() {
+        return stopped ? null : serving;
+    }
+
     private void open(JournalSettings settings) {
         synchronized (this) {
             if (started || stopped) return;
@@ -98,14 +149,9 @@ public final class ReplicatedJournal implements Extension {
     }
 
     private void openHere(JournalSettings settings) {
-        CompletableFuture<Void> elected = new CompletableFuture<>();
-        leadership.subscribe(leads -> {
-            if (leads) elected.complete(null);
-        });
         try {
-            RaftNode node = RaftNode.open(settings, new JournalStateMachine(state, leadership::changed));
-            if (!keep(node, new WriteQueue(node, settings.tuning()))) return;
-            elected.get(settings.tuning().startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            if (!keep(serve(settings))) return;
+            leaderKnown.get(settings.tuning().startTimeout().toMillis(), TimeUnit.MILLISECONDS);
             ready.complete(this);
         } catch (TimeoutException e) {
             fail(
@@ -118,6 +164,21 @@ public final class ReplicatedJournal implements Extension {
             fail(settings, "its start was interrupted", e);
         } catch (Exception e) {
             fail(settings, reason(e), e);
+        }
+    }
+
+    private Serving serve(JournalSettings settings) throws IOException {
+        PeerCalls peers = new PeerCalls(system, settings.peers(), settings.peerTuning());
+        JournalStateMachine machine =
+                new JournalStateMachine(state, applied, leadership::changed, () -> leaderKnown.complete(null));
+        try {
+            RaftNode raft = RaftNode.open(settings, machine, peers);
+            LeaderCalls leader = new LeaderCalls(raft, peers, settings.tuning());
+            WriteQueue queue = new WriteQueue(raft, leader, settings.tuning());
+            return new Serving(peers, raft, leader, queue, new ReadBarrier(raft, leader, applied, settings.tuning()));
+        } catch (IOException | RuntimeException e) {
+            peers.close();
+            throw e;
         }
     }
 
@@ -134,46 +195,50 @@ public final class ReplicatedJournal implements Extension {
     }
 
     /** False when the journal was stopped while it opened. */
-    private boolean keep(RaftNode node, WriteQueue writes) throws IOException {
+    private boolean keep(Serving opened) {
         synchronized (this) {
             if (!stopped) {
-                raft = node;
-                queue = writes;
+                serving = opened;
                 return true;
             }
         }
-        node.close();
+        close(opened);
         return false;
     }
 
     /** Ends it, waiting until the files are closed. What waits to be written fails. Idempotent. */
     public void stop() {
-        RaftNode node;
-        WriteQueue writes;
+        Serving now;
         synchronized (this) {
             if (stopped) return;
             stopped = true;
-            node = raft;
-            writes = queue;
+            now = serving;
         }
         leadership.changed(false);
-        if (writes != null) writes.close("The journal was stopped.");
-        try {
-            if (node != null) node.close();
-        } catch (IOException e) {
-            LOG.warn("the journal's files were not closed cleanly", e);
-        }
+        if (now != null) close(now);
         ready.completeExceptionally(new JournalUnavailableException("The journal was stopped.", null));
     }
 
-    CompletableFuture<Outcome> submit(Operation operation) {
-        WriteQueue writes;
-        synchronized (this) {
-            writes = stopped ? null : queue;
+    private static void close(Serving now) {
+        now.leader().close();
+        now.queue().close("The journal was stopped.");
+        try {
+            now.raft().close();
+        } catch (IOException e) {
+            LOG.warn("the journal's files were not closed cleanly", e);
         }
-        return writes == null
-                ? CompletableFuture.failedFuture(new JournalUnavailableException("The journal is not running.", null))
-                : writes.submit(operation);
+        now.peers().close();
+    }
+
+    CompletableFuture<Outcome> submit(Operation operation) {
+        Serving now = serving();
+        return now == null ? notRunning() : now.queue().submit(operation);
+    }
+
+    /** Completes when the reads below see all that was confirmed, on any node, before this call. */
+    CompletableFuture<ReplicatedJournal> upToDate() {
+        Serving now = serving();
+        return now == null ? notRunning() : now.barrier().pass().thenApply(nothing -> this);
     }
 
     long highestSequenceNr(String persistenceId) {

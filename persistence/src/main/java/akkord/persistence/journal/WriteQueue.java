@@ -17,16 +17,18 @@ final class WriteQueue {
     private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
 
     private final RaftNode raft;
+    private final LeaderCalls leader;
     private final JournalSettings.Tuning tuning;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private boolean inFlight;
     private long bytesSinceSnapshot;
     private @Nullable String closed;
 
-    private record Waiting(Operation operation, CompletableFuture<Outcome> done) {}
+    private record Waiting(Operation operation, long deadlineNanos, CompletableFuture<Outcome> done) {}
 
-    WriteQueue(RaftNode raft, JournalSettings.Tuning tuning) {
+    WriteQueue(RaftNode raft, LeaderCalls leader, JournalSettings.Tuning tuning) {
         this.raft = raft;
+        this.leader = leader;
         this.tuning = tuning;
     }
 
@@ -36,12 +38,13 @@ final class WriteQueue {
             return refused("A write of " + size + " bytes is larger than akkord.journal.operation-bytes-max ("
                     + tuning.operationBytesMax() + ").");
         CompletableFuture<Outcome> done = new CompletableFuture<>();
+        long deadline = System.nanoTime() + tuning.writeTimeout().toNanos();
         synchronized (this) {
             if (closed != null) return refused(closed);
             if (waiting.size() >= tuning.queueOperationsMax())
                 return refused("The journal's queue is full (akkord.journal.queue-operations-max = "
                         + tuning.queueOperationsMax() + ").");
-            waiting.add(new Waiting(operation, done));
+            waiting.add(new Waiting(operation, deadline, done));
             if (inFlight) return done;
             inFlight = true;
         }
@@ -58,12 +61,16 @@ final class WriteQueue {
         int size = take(batch);
         if (batch.isEmpty()) return;
         List<Operation> operations = batch.stream().map(Waiting::operation).toList();
-        raft.append(Entry.encode(operations, size)).whenComplete((outcomes, failure) -> {
+        // the first has waited longest: what waited behind a lost majority fails soon after it
+        long deadline = batch.get(0).deadlineNanos();
+        leader.append(Entry.encode(operations, size), deadline).whenComplete((appended, failure) -> {
             // the next entry is on its way before those who waited for this one are told
             snapshotWhenDue(size);
             sendNext();
             if (failure != null) batch.forEach(w -> w.done().completeExceptionally(failure));
-            else for (int i = 0; i < batch.size(); i++) batch.get(i).done().complete(outcomes.get(i));
+            else
+                for (int i = 0; i < batch.size(); i++)
+                    batch.get(i).done().complete(appended.outcomes().get(i));
         });
     }
 

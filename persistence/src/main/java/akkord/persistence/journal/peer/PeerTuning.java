@@ -1,0 +1,16 @@
+package akkord.persistence.journal.peer;
+
+import com.typesafe.config.Config;
+
+/** Bounds of calls between nodes; see {@code akkord.journal.peers} in reference.conf. */
+public record PeerTuning(int pieceBytes, int callBytesMax, int callsMax, int assembliesMax) {
+
+    /** From the block {@code akkord.journal.peers}. */
+    public static PeerTuning of(Config peers) {
+        return new PeerTuning(
+                Math.toIntExact(peers.getBytes("piece-bytes")),
+                Math.toIntExact(peers.getBytes("call-bytes-max")),
+                peers.getInt("calls-max"),
+                peers.getInt("assemblies-max"));
+    }
+}

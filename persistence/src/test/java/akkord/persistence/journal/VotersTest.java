@@ -1,0 +1,79 @@
+package akkord.persistence.journal;
+
+import static akkord.persistence.journal.JournalCluster.await;
+import static akkord.persistence.journal.JournalCluster.within;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akkord.persistence.journal.JournalCluster.Node;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Voters come and go while the journal runs. */
+class VotersTest {
+
+    @TempDir
+    Path folder;
+
+    private JournalCluster cluster;
+
+    @BeforeEach
+    void begin() {
+        cluster = new JournalCluster(folder);
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void aJournalOfOneGrowsToThreeAndOutlivesItsFirstNode() throws Exception {
+        Node first = cluster.start(1, Set.of(1), "");
+        within(first.started());
+        first.write("w", "a", 1, "x");
+        for (int id = 2; id <= 3; id++) {
+            Node added = cluster.start(id, Set.of(), "");
+            within(first.journal().addVoter(id).toCompletableFuture());
+            within(added.started());
+            assertThat(added.read("a")).containsExactly("1x");
+        }
+        assertThat(first.journal().voters()).containsExactlyInAnyOrder(1, 2, 3);
+        cluster.kill(1);
+        Node now = cluster.leader();
+        now.write("w", "a", 2, "y");
+        Node back = cluster.start(1, Set.of(1), "");
+        within(back.started());
+        assertThat(back.read("a")).containsExactly("1x", "2y");
+    }
+
+    @Test
+    void aDeadVoterIsRemovedAndANewOneTakesItsPlaceAskedForOnAFollower() throws Exception {
+        cluster = JournalCluster.ofThree(folder, "");
+        cluster.leader().write("w", "a", 1, "x");
+        int dead = cluster.follower().id();
+        cluster.kill(dead);
+        Node follower = cluster.follower();
+        within(follower.journal().removeVoter(dead).toCompletableFuture());
+        Node added = cluster.start(4, Set.of(), "");
+        within(follower.journal().addVoter(4).toCompletableFuture());
+        within(added.started());
+        assertThat(added.read("a")).containsExactly("1x");
+        await("the change", () -> added.journal().voters().size() == 3);
+        assertThat(added.journal().voters()).contains(4).doesNotContain(dead);
+    }
+
+    @Test
+    void addingANodeThatIsNotThereFailsWithinItsTimeAndTheJournalServesOn() throws Exception {
+        Node first = cluster.start(1, Set.of(1), "akkord.journal.voter-change-timeout = 5 s");
+        within(first.started());
+        assertThatThrownBy(() -> within(first.journal().addVoter(9).toCompletableFuture()))
+                .hasMessageContaining("akkord.journal.voter-change-timeout");
+        assertThat(first.write("w", "a", 1, "x").accepted()).isTrue();
+        assertThat(first.journal().voters()).containsExactly(1);
+    }
+}
