@@ -80,6 +80,7 @@ final class NodeStart {
     private Node start() {
         DataFolder data = DataFolder.open(settings.dataFolder(), settings.nodeId());
         folder = data;
+        JournalPlane.check(settings, effective, data.clusterId());
         Addresses addresses = Addresses.check(settings);
         CompletableFuture<LogEnvironment> logs = CompletableFuture.supplyAsync(() -> openLogs(data));
         ActorSystem<?> actors = actorSystem(addresses);

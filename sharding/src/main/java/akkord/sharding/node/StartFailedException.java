@@ -5,6 +5,10 @@ public final class StartFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    StartFailedException(String message) {
+        super(message);
+    }
+
     StartFailedException(String message, Throwable cause) {
         super(message, cause);
     }
