@@ -41,6 +41,7 @@ public final class LogHousekeeping extends AbstractBehavior<LogHousekeeping.Tick
             timers.startTimerWithFixedDelay(Tick.REOPEN, context.settings().reopenInterval());
             timers.startTimerWithFixedDelay(
                     Tick.CHECKPOINT, Duration.ofMillis(context.brokerSettings().checkpointIntervalMillis()));
+            actor.spawn(StrayCommands.create(), "stray-commands");
             return new LogHousekeeping(actor, context);
         }));
     }

@@ -53,7 +53,15 @@ final class Serving extends Phase {
     @Override
     Behavior<Object> onAppend(Append append) {
         PendingAppend pending = new PendingAppend(append);
-        Refusal why = admit(pending);
+        Refusal why;
+        try {
+            why = admit(pending);
+        } catch (Error fatal) {
+            // The actor ends by this, and knows of this append no more.
+            pending.fail(fatal);
+            pending.release();
+            throw fatal;
+        }
         if (why != null) {
             pending.refuse(why);
             pending.release();
@@ -96,7 +104,7 @@ final class Serving extends Phase {
             Refusal why = StorageRefusals.damaged(replica.partition, damaged);
             appends.forEach(append -> append.refuse(why));
             return replica.offline(why, false);
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | Error unexpected) {
             appends.forEach(append -> append.fail(unexpected));
             throw unexpected;
         } finally {

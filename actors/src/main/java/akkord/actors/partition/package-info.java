@@ -13,7 +13,7 @@
  *                        '-----------------------------------------'
  * </pre>
  *
- * One class a phase; {@code Replica} is what they share and has the one method that changes it. Everything runs
+ * What is left in the mailbox of an actor that died is answered by {@code StrayCommands}. One class a phase; {@code Replica} is what they share and has the one method that changes it. Everything runs
  * on {@link akkord.actors.partition.Partition#DISPATCHER}, because files block. It knows the log and the
  * protocol; it does not know doors, the controller, or where it was started.
  */

@@ -28,6 +28,7 @@ final class FaultyLogs implements ReplicaLogs {
 
     volatile IOException onAppend;
     volatile RuntimeException onAppendUnexpected;
+    volatile Error onAppendFatal;
     volatile Throwable onFlush;
 
     /** Every write waits for it, so that the mailbox can fill; every flush likewise. */
@@ -71,6 +72,7 @@ final class FaultyLogs implements ReplicaLogs {
         public long append(ByteBuffer[] batches, int leaderEpoch) throws IOException {
             appendGate.join();
             if (onAppendUnexpected != null) throw onAppendUnexpected;
+            if (onAppendFatal != null) throw onAppendFatal;
             if (onAppend != null) throw onAppend;
             writes.add(batches.length);
             return log.append(batches, leaderEpoch);

@@ -18,6 +18,8 @@ import akkord.protocol.partition.PartitionView.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +152,28 @@ class PartitionTroubleTest {
         node.logs.onAppendUnexpected = null;
         node.awaitView(view -> view.role() == Role.LEADER);
         assertThat(appended(node.append(batch(), Acks.ALL)).baseOffset()).isZero();
+    }
+
+    @Test
+    void whatIsInTheMailboxOfAnActorThatDiesIsAnsweredAndGivenBack() {
+        node.leading();
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        node.logs.appendGate = gate;
+        node.logs.onAppendFatal = new AssertionError("the actor dies of this");
+        List<CompletableFuture<AppendResult>> appends = new ArrayList<>();
+        for (int i = 0; i < 100; i++) appends.add(node.append(batch(), Acks.ALL));
+        CompletableFuture<Boolean> fetch = node.awaitRecords(1, 0, 1);
+        var deleted = node.deleteRecords(0);
+        var closed = node.closePartition(false);
+        gate.complete(null);
+
+        for (CompletableFuture<AppendResult> append : appends)
+            assertThat(await(append)).isInstanceOf(AppendResult.NotAppended.class);
+        await(fetch);
+        assertThat(await(deleted).why()).isNotNull();
+        await(closed);
+        refused(node.append(batch(), Acks.ALL), ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        assertThat(node.registry.find(PartitionFixture.PARTITION)).isNull();
     }
 
     @Test

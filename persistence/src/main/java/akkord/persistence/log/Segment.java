@@ -95,6 +95,8 @@ final class Segment {
         int[] starts = new int[buffers.length];
         for (int i = 0; i < buffers.length; i++) starts[i] = buffers[i].position();
         int position = size;
+        // What is not known yet is found out from the batches that are there, not from those to come.
+        maxTimestamp();
         write(buffers, bytes);
         for (int i = 0; i < buffers.length; i++) {
             ByteBuffer buffer = buffers[i];
@@ -186,7 +188,7 @@ final class Segment {
         }
         ByteBuffer last = times.entry(entries - 1);
         long offset = baseOffset + last.getInt(8);
-        if (!standsAt(offset, last.getLong(0))) {
+        if (!standsAt(offset, last.getLong(0)) || goesLater(offset, last.getLong(0))) {
             rebuildIndexes();
             return;
         }
@@ -206,6 +208,20 @@ final class Segment {
             return walk.position() < size && walk.lastOffset() == offset && walk.maxTimestamp() == timestamp;
         } catch (BadHeaderException wrong) {
             return false;
+        }
+    }
+
+    /** Whether a batch behind {@code offset} has a later time: then the index has lost its end. */
+    private boolean goesLater(long offset, long timestamp) throws IOException {
+        try (FileCache.Handle file = file()) {
+            HeaderWalk walk = new HeaderWalk(file.channel(), positionAtOrBefore(offset), size);
+            while (walk.read()) {
+                if (walk.baseOffset() > offset && walk.maxTimestamp() > timestamp) return true;
+                walk.advance();
+            }
+            return false;
+        } catch (BadHeaderException wrong) {
+            return true;
         }
     }
 

@@ -130,6 +130,7 @@ class LogDamageTest {
     private static void flip(Path file, int bit) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bit / 8] ^= (byte) (1 << bit % 8);
+        Files.delete(file);
         Files.write(file, bytes);
     }
 

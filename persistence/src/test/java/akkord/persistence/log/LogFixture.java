@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** One log in a folder of its own, that can be stopped well, or as kill -9 stops it. */
@@ -27,6 +28,7 @@ final class LogFixture implements AutoCloseable {
     static final TopicPartition PARTITION = new TopicPartition("t", 0);
     static final TopicId ID = new TopicId(1, 2);
     static final int PAYLOAD = 200;
+    private static final Map<Map<String, String>, TopicSettings> SETTINGS = new ConcurrentHashMap<>();
     static final int BATCH_BYTES = 61 + PAYLOAD;
 
     final Path data;
@@ -44,7 +46,7 @@ final class LogFixture implements AutoCloseable {
         this.data = data;
         Map<String, String> all = new HashMap<>(Map.of("index.interval.bytes", "600"));
         all.putAll(overrides);
-        this.settings = TopicConfigSchema.resolve(all, BrokerSettings.DEFAULTS);
+        this.settings = SETTINGS.computeIfAbsent(all, o -> TopicConfigSchema.resolve(o, BrokerSettings.DEFAULTS));
         open();
     }
 
@@ -82,7 +84,11 @@ final class LogFixture implements AutoCloseable {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path target = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) Files.createDirectories(target);
-                else Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                else if (file.getFileName().toString().contains(".log")
+                        || file.getFileName().toString().contains("index"))
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                // The others are never written in place.
+                else Files.createLink(target, file);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +145,31 @@ class LogLifeTest {
                 assertThat(f.log.reader().maxTimestamp(400).orElseThrow().timestampMillis())
                         .as("bit " + bit)
                         .isEqualTo(1398);
+                f.environment.close();
+            }
+            f.open();
+        }
+    }
+
+    @Test
+    void aTimeIndexThatIsCutOrLostIsBuiltAgain() throws IOException {
+        try (LogFixture f = new LogFixture(folder.resolve("live"), NO_RETENTION, TestForce.NONE)) {
+            f.append(200);
+            Path index = f.log.folder().resolve("00000000000000000000.timeindex");
+            f.environment.close();
+            byte[] whole = Files.readAllBytes(index);
+            assertThat(whole.length).isGreaterThan(100);
+            for (int left = whole.length; left >= -1; left -= left > 0 ? Math.min(left, 7) : 1) {
+                if (left < 0) Files.delete(index);
+                else Files.write(index, Arrays.copyOf(whole, left));
+                f.open();
+                for (long time : new long[] {1000, 1201, 1397})
+                    assertThat(f.log.reader()
+                                    .firstAtOrAfter(time, 400)
+                                    .orElseThrow()
+                                    .offset())
+                            .as(left + " bytes left, time " + time)
+                            .isEqualTo(time - 1000 + (time & 1));
                 f.environment.close();
             }
             f.open();
