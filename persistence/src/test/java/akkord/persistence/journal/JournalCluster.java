@@ -29,8 +29,6 @@ final class JournalCluster implements AutoCloseable {
     private static final String CONFIG = """
 
             akka.actor.provider = remote
-            akka.actor.allow-java-serialization = on
-            akka.actor.warn-about-java-serializer-usage = off
             akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
             akka.remote.warn-about-direct-use = off
             akka.remote.use-unsafe-remote-features-outside-cluster = on
