@@ -68,6 +68,20 @@ class VotersTest {
     }
 
     @Test
+    void theLeaderItselfIsRemovedAndTheOthersServeOn() throws Exception {
+        cluster = JournalCluster.ofThree(folder, "");
+        Node leader = cluster.leader();
+        Node follower = cluster.follower();
+        leader.write("w", "a", 1, "x");
+        within(follower.journal().removeVoter(leader.id()).toCompletableFuture());
+        await("the removed to cease leading", () -> !leader.journal().isLeader());
+        cluster.kill(leader.id());
+        assertThat(follower.write("w", "a", 2, "y").accepted()).isTrue();
+        assertThat(follower.read("a")).containsExactly("1x", "2y");
+        await("the change", () -> follower.journal().voters().size() == 2);
+    }
+
+    @Test
     void addingANodeThatIsNotThereFailsWithinItsTimeAndTheJournalServesOn() throws Exception {
         Node first = cluster.start(1, Set.of(1), "akkord.journal.voter-change-timeout = 5 s");
         within(first.started());
