@@ -86,6 +86,17 @@ class ThreeVotersTest {
     }
 
     @Test
+    void aWriteWhoseAnswerWasLostWithTheLeaderIsRecognisedByTheNext() throws Exception {
+        three("");
+        Node old = cluster.leader();
+        Node follower = cluster.follower();
+        old.write("w", "a", 1, "x", "y");
+        cluster.kill(old.id());
+        assertThat(follower.write("w", "a", 1, "x", "y")).isEqualTo(new Outcome(true, 2));
+        assertThat(follower.read("a")).containsExactly("1x", "2y");
+    }
+
+    @Test
     void aDeposedLeaderServesNoStaleRead() throws Exception {
         three("");
         Node old = cluster.leader();
