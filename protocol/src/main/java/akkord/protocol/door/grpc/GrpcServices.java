@@ -60,11 +60,14 @@ final class GrpcServices {
     private static Producer producer(
             ActorSystem<?> system, DoorContext context, DoorSettings settings, TopicCreation creation) {
         ProduceCall produce = new ProduceCall(system, context, settings, creation);
-        ProduceStreamCall stream = new ProduceStreamCall(produce, settings.produceInFlightMax());
+        InFlightBytes inFlight = new InFlightBytes(settings.produceInFlightBytesMax(), settings.produceWaitingMax());
+        ProduceStreamCall stream = new ProduceStreamCall(produce, inFlight, settings.produceInFlightMax());
         return new Producer() {
             @Override
             public CompletionStage<ProduceResponse> produce(ProduceRequest in) {
-                return produce.produce(in);
+                int bytes = in.getSerializedSize();
+                return inFlight.take(bytes).thenCompose(turn -> produce.produce(in)
+                        .whenComplete((response, failure) -> inFlight.giveBack(bytes)));
             }
 
             @Override
