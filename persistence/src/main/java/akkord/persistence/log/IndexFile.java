@@ -62,7 +62,7 @@ final class IndexFile {
             long position = (long) number * entryBytes;
             while (entry.hasRemaining()) {
                 int read = file.channel().read(entry, position + entry.position());
-                if (read < 0) throw new IOException("the index " + path + " was cut while it was read");
+                if (read < 0) throw new IndexCutException(path);
             }
         }
         return entry.flip();

@@ -23,6 +23,9 @@ final class LogFiles {
     static final String TIME_INDEX_SUFFIX = ".timeindex";
     static final String DELETED_PREFIX = ".deleted-";
 
+    /** Of the folder of a former topic whose name another topic has now. */
+    static final String STRAY_SUFFIX = "-stray";
+
     private LogFiles() {}
 
     static Path folder(Path logsFolder, TopicPartition partition) {

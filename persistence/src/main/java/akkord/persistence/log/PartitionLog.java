@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 
@@ -52,24 +53,46 @@ public final class PartitionLog {
     /**
      * Opens a log, recovering what a crash has left, or makes a new one.
      *
-     * @throws DamagedLogException bytes that were durable once are missing or wrong, or the folder is another topic's
+     * @throws DamagedLogException bytes that were durable once are missing or wrong
      */
     static PartitionLog open(
             LogEnvironment environment, TopicPartition partition, TopicId topicId, TopicSettings settings)
             throws IOException {
         Path folder = LogFiles.folder(environment.folder(), partition);
         Force force = environment.force();
-        if (!Files.exists(folder)) {
-            Files.createDirectory(folder);
-            force.folder(environment.folder());
+        create(environment, folder);
+        TopicId found = TopicIdFile.readOrWrite(folder, topicId, force);
+        if (!found.equals(topicId)) {
+            setAside(environment, folder, found);
+            create(environment, folder);
+            TopicIdFile.readOrWrite(folder, topicId, force);
         }
-        TopicIdFile.check(folder, topicId, force);
         RecoveryPoint point = environment.recoveryPoints().of(partition.toString());
         LogState state = new Recovery(folder, environment.files(), settings.indexIntervalBytes(), point).run();
         EpochCheckpoint epochs = EpochRecovery.recover(folder, state, force);
         long flushed = point == null ? state.logStartOffset() : Math.min(point.offset(), state.logEndOffset());
         FlushProgress progress = new FlushProgress(force, folder, flushed);
         return new PartitionLog(environment, partition, folder, state, epochs, progress, settings);
+    }
+
+    private static void create(LogEnvironment environment, Path folder) throws IOException {
+        if (Files.exists(folder)) return;
+        Files.createDirectory(folder);
+        environment.force().folder(environment.folder());
+    }
+
+    /** A topic of this name was deleted while the node was away. Its records are kept, out of the way of the new one. */
+    private static void setAside(LogEnvironment environment, Path folder, TopicId former) throws IOException {
+        String name = folder.getFileName().toString();
+        Path aside = folder.resolveSibling(name + "." + former + LogFiles.STRAY_SUFFIX);
+        environment.recoveryPoints().remove(name);
+        environment.recoveryPoints().write();
+        Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+        environment.force().folder(environment.folder());
+        LogFiles.LOG.warn(
+                "{} held records of a former topic of that name; they are kept in {}, which can be removed",
+                folder,
+                aside);
     }
 
     public Path folder() {
@@ -297,7 +320,7 @@ public final class PartitionLog {
         LogState now = state;
         if (offset >= now.logEndOffset()) return now.logEndOffset();
         if (offset <= now.logStartOffset()) return truncateFullyAndStartAt(now.logStartOffset());
-        state = Truncation.cut(now, offset, reader, this::lowerRecoveryPoint);
+        state = Truncation.cut(now, offset, reader, this::cutTo);
         truncated();
         return state.logEndOffset();
     }
@@ -320,6 +343,12 @@ public final class PartitionLog {
         activeSinceMillis = -1;
         progress.lowerTo(state.logEndOffset());
         if (epochs.truncateFrom(state.logEndOffset())) epochs.write();
+    }
+
+    /** Readers must see the shorter log before anything of the longer one goes, or they take it for damage. */
+    private void cutTo(LogState cut) throws IOException {
+        lowerRecoveryPoint(cut);
+        state = cut;
     }
 
     private void lowerRecoveryPoint(LogState cutTo) throws IOException {

@@ -39,7 +39,7 @@ final class Recovery {
     LogState run() throws IOException {
         List<Segment> segments = open();
         if (segments.isEmpty()) segments.add(Segment.create(files, folder, firstOffset(), indexIntervalBytes));
-        RecoveryPoint from = point != null ? point : unknown(segments);
+        RecoveryPoint from = point != null ? aboveDeleted(point, segments.get(0).baseOffset()) : unknown(segments);
         logStartOffset = Math.max(from.logStartOffset(), segments.get(0).baseOffset());
         int first = segmentOf(segments, from);
         end = first == 0 && from.offset() < segments.get(0).baseOffset()
@@ -66,6 +66,12 @@ final class Recovery {
                 LogFiles.file(folder, point.segmentBase(), LogFiles.LOG_SUFFIX),
                 0,
                 "the file is missing, offsets up to " + point.offset() + " were in it");
+    }
+
+    /** The log may begin behind the recovery point: then what the point named has been deleted, not lost. */
+    private static RecoveryPoint aboveDeleted(RecoveryPoint point, long oldest) {
+        if (point.segmentBase() >= oldest || point.logStartOffset() < oldest) return point;
+        return new RecoveryPoint(point.logStartOffset(), oldest, oldest, 0);
     }
 
     private static RecoveryPoint unknown(List<Segment> segments) {

@@ -32,8 +32,8 @@ final class SegmentReader implements LogReader {
             LogState state = states.get();
             try {
                 return read(state, offset, below, maxBytes, atLeastOneBatch);
-            } catch (DamagedLogException | NoSuchFileException e) {
-                if (!isOutdated(state)) throw e;
+            } catch (DamagedLogException | NoSuchFileException | IndexCutException e) {
+                if (!(e instanceof IndexCutException) && !isOutdated(state)) throw e;
             }
         }
     }
@@ -151,8 +151,8 @@ final class SegmentReader implements LogReader {
             LogState state = states.get();
             try {
                 return firstAtOrAfter(state, timestampMillis, below);
-            } catch (DamagedLogException | NoSuchFileException e) {
-                if (!isOutdated(state)) throw e;
+            } catch (DamagedLogException | NoSuchFileException | IndexCutException e) {
+                if (!(e instanceof IndexCutException) && !isOutdated(state)) throw e;
             }
         }
     }

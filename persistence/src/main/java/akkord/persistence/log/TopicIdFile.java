@@ -14,24 +14,26 @@ final class TopicIdFile {
 
     private TopicIdFile() {}
 
-    static void check(Path folder, TopicId topicId, Force force) throws IOException {
+    /**
+     * Notes the topic in a folder that has no note yet. Answers the id of the topic whose records are there, which
+     * may be another one.
+     *
+     * @throws DamagedLogException the note cannot be read
+     */
+    static TopicId readOrWrite(Path folder, TopicId topicId, Force force) throws IOException {
         Path file = folder.resolve(FILE);
         CheckedText.Content content = CheckedText.read(file);
         List<String> lines = content.lines();
         if (!content.present()) {
             CheckedText.write(file, List.of("version: 1", KEY + topicId), force);
-        } else if (lines == null || lines.size() < 2 || !lines.get(1).startsWith(KEY)) {
+            return topicId;
+        }
+        if (lines == null || lines.size() < 2 || !lines.get(1).startsWith(KEY))
             throw new DamagedLogException(
                     file,
                     0,
                     "it should name the topic id, which is " + topicId
                             + "; if the folder's records are that topic's, remove this file");
-        } else if (!lines.get(1).equals(KEY + topicId)) {
-            throw new DamagedLogException(
-                    file,
-                    0,
-                    "the folder holds records of topic id " + lines.get(1).substring(KEY.length()) + ", not of "
-                            + topicId);
-        }
+        return TopicId.parse(lines.get(1).substring(KEY.length()));
     }
 }

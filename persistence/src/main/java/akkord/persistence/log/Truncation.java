@@ -9,7 +9,7 @@ final class Truncation {
 
     private Truncation() {}
 
-    /** Run before anything is cut, so that a crash in between does not find less than was said to be durable. */
+    /** Run before anything is cut, so that neither a crash in between nor a reader finds less than was promised. */
     @FunctionalInterface
     interface BeforeCut {
         void run(LogState cutTo) throws IOException;

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akkord.protocol.domain.TopicId;
-import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.LogSlice;
 import akkord.protocol.partition.OffsetOutOfRangeException;
 import java.io.IOException;
@@ -120,14 +119,20 @@ class PartitionLogTest {
     }
 
     @Test
-    void aFolderOfAnotherTopicIsRefused() throws IOException {
+    void theRecordsOfAFormerTopicOfTheSameNameAreSetAsideAndKept() throws IOException {
         try (LogEnvironment environment = environment(data)) {
-            fill(open(environment), 1);
+            fill(open(environment), 5);
         }
         try (LogEnvironment environment = environment(data)) {
-            assertThatThrownBy(() -> environment.openLog(TestLogs.PARTITION, new TopicId(7, 7), TestLogs.settings()))
-                    .isInstanceOf(DamagedLogException.class)
-                    .hasMessageContaining("topic id");
+            PartitionLog log = environment.openLog(TestLogs.PARTITION, new TopicId(7, 7), TestLogs.settings());
+            assertThat(log.logEndOffset()).isZero();
+            fill(log, 1);
+        }
+        assertThat(data.resolve("log/orders-0." + TestLogs.TOPIC + "-stray/00000000000000000000.log"))
+                .hasSize(5 * 161);
+        try (LogEnvironment environment = environment(data)) {
+            PartitionLog log = environment.openLog(TestLogs.PARTITION, new TopicId(7, 7), TestLogs.settings());
+            assertThat(log.logEndOffset()).isEqualTo(3);
         }
     }
 
