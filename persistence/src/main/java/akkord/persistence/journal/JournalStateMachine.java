@@ -28,6 +28,7 @@ import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.MD5FileUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Binds {@link JournalState} to Ratis: applies entries in order, keeps snapshots in files, tells who leads. */
 final class JournalStateMachine extends BaseStateMachine {
@@ -37,8 +38,18 @@ final class JournalStateMachine extends BaseStateMachine {
     private final Consumer<Boolean> leads;
     private final AppliedIndex applied;
     private final Runnable leaderKnown;
+    private final JournalSettings.Tuning tuning;
+    private volatile @Nullable Runnable snapshotRequest;
+    private int entriesSinceSnapshot;
+    private long bytesSinceSnapshot;
 
-    JournalStateMachine(JournalState state, AppliedIndex applied, Consumer<Boolean> leads, Runnable leaderKnown) {
+    JournalStateMachine(
+            JournalState state,
+            AppliedIndex applied,
+            Consumer<Boolean> leads,
+            Runnable leaderKnown,
+            JournalSettings.Tuning tuning) {
+        this.tuning = tuning;
         this.state = state;
         this.applied = applied;
         this.leaderKnown = leaderKnown;
@@ -51,8 +62,8 @@ final class JournalStateMachine extends BaseStateMachine {
                 .startAndTransition(
                         () -> {
                             super.initialize(server, groupId, raftStorage);
+                            loadAtStart(raftStorage.getStorageDir().getRoot().toPath());
                             storage.init(raftStorage);
-                            load();
                         },
                         IOException.class);
     }
@@ -65,14 +76,25 @@ final class JournalStateMachine extends BaseStateMachine {
 
     @Override
     public void reinitialize() throws IOException {
-        load();
+        loadNewest();
         if (getLifeCycleState() == LifeCycle.State.PAUSED) {
             getLifeCycle().transition(LifeCycle.State.STARTING);
             getLifeCycle().transition(LifeCycle.State.RUNNING);
         }
     }
 
-    private void load() throws IOException {
+    /** The newest whole snapshot; before Ratis looks for one itself. */
+    private void loadAtStart(Path root) throws IOException {
+        Path folder = Files.createDirectories(root.resolve("sm"));
+        SnapshotFiles.Loaded loaded = SnapshotFiles.load(folder, root.resolve("current"));
+        if (loaded == null) return;
+        state.replaceWith(loaded.histories());
+        setLastAppliedTermIndex(loaded.at());
+        applied.advanced(loaded.at().getIndex());
+    }
+
+    /** What a leader has sent. */
+    private void loadNewest() throws IOException {
         SingleFileSnapshotInfo newest = storage.loadLatestSnapshot();
         if (newest == null) return;
         state.replaceWith(StateFile.read(newest.getFile().getPath()));
@@ -93,6 +115,7 @@ final class JournalStateMachine extends BaseStateMachine {
         List<Outcome> outcomes = apply(bytes, at);
         updateLastAppliedTermIndex(at);
         applied.advanced(at.getIndex());
+        snapshotWhenDue(bytes.length);
         return CompletableFuture.completedFuture(Message.valueOf(ByteString.copyFrom(Entry.encodeOutcomes(outcomes))));
     }
 
@@ -107,7 +130,28 @@ final class JournalStateMachine extends BaseStateMachine {
         }
     }
 
-    /** Runs on the thread that applies, so the state stands still meanwhile. */
+    /** {@code request} makes Ratis call {@link #takeSnapshot}; it is run by the thread that applies. */
+    void onSnapshotDue(Runnable request) {
+        snapshotRequest = request;
+    }
+
+    private void snapshotWhenDue(int entryBytes) {
+        entriesSinceSnapshot++;
+        bytesSinceSnapshot += entryBytes;
+        Runnable request = snapshotRequest;
+        boolean due = entriesSinceSnapshot >= tuning.snapshotEntries() || bytesSinceSnapshot >= tuning.snapshotBytes();
+        if (request == null || !due) return;
+        entriesSinceSnapshot = 0;
+        bytesSinceSnapshot = 0;
+        request.run();
+    }
+
+    /**
+     * Runs on the thread that applies, so the state stands still meanwhile.
+     *
+     * @return the index up to which Ratis may drop the log: that of the snapshot before this one, as this one might
+     *     be damaged when it is needed; -1 when there is none
+     */
     @Override
     public long takeSnapshot() throws IOException {
         TermIndex at = getLastAppliedTermIndex();
@@ -115,7 +159,7 @@ final class JournalStateMachine extends BaseStateMachine {
         Path target = storage.getSnapshotFile(at.getTerm(), at.getIndex()).toPath();
         Path folder = target.toAbsolutePath().getParent();
         if (folder == null) throw new IOException("The snapshot " + target + " has no folder.");
-        Path draft = folder.resolve("draft." + target.getFileName());
+        Path draft = SnapshotFiles.draftOf(target);
         StateFile.write(draft, state.histories());
         MD5Hash digest = MD5FileUtil.computeMd5ForFile(draft.toFile());
         Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -124,7 +168,12 @@ final class JournalStateMachine extends BaseStateMachine {
             channel.force(true);
         }
         storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(target, digest), at));
-        return at.getIndex();
+        return SnapshotFiles.list(folder).stream()
+                .map(SnapshotFiles.Named::at)
+                .filter(older -> older.compareTo(at) < 0)
+                .findFirst()
+                .map(TermIndex::getIndex)
+                .orElse(-1L);
     }
 
     @Override

@@ -26,12 +26,16 @@ import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** This node's Raft server: opened on its folder, given entries, closed. */
 final class RaftNode implements AutoCloseable {
 
     /** The same for every node of every cluster: a folder holds one group only. */
     private static final UUID GROUP = UUID.fromString("616b6b6f-7264-4a6f-8075-726e616c0001");
+
+    private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
 
     private final RaftServer server;
     private final RaftPeerId self;
@@ -61,9 +65,11 @@ final class RaftNode implements AutoCloseable {
 
     static RaftNode open(JournalSettings settings, JournalStateMachine machine, PeerCalls peers) throws IOException {
         Files.createDirectories(settings.folder());
+        RaftLogFiles.heal(settings.folder().resolve(GROUP.toString()).resolve("current"));
         RaftNode node = new RaftNode(settings, machine, peers);
         try {
             node.server.start();
+            machine.onSnapshotDue(node::snapshot);
             return node;
         } catch (IOException | RuntimeException e) {
             node.close();
@@ -188,10 +194,13 @@ final class RaftNode implements AutoCloseable {
     }
 
     /** Writes the state to a file, so that the log before it can go. */
-    CompletableFuture<Boolean> snapshot() {
-        return server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+    private void snapshot() {
+        server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
                         client, self, group, callIds.incrementAndGet(), writeTimeoutMillis))
-                .thenApply(RaftClientReply::isSuccess);
+                .whenComplete((reply, failure) -> {
+                    if (failure != null || !reply.isSuccess())
+                        LOG.warn("the journal's snapshot was not written in time; the log grows", failure);
+                });
     }
 
     @Override

@@ -28,7 +28,7 @@ final class RaftSettings {
         // a node that was cut off and comes back must not depose a leader that works
         RaftServerConfigKeys.LeaderElection.setPreVote(raft, settings.voters().size() != 1);
         log(raft, tuning);
-        snapshots(raft, tuning);
+        snapshots(raft);
         threads(raft);
         return raft;
     }
@@ -46,6 +46,9 @@ final class RaftSettings {
     private static void log(RaftProperties raft, JournalSettings.Tuning tuning) {
         int largest = tuning.operationBytesMax() + tuning.entryBytesMax() + FRAMING_BYTES;
         RaftServerConfigKeys.Log.setLogMetadataEnabled(raft, false);
+        RaftServerConfigKeys.Log.setUnsafeFlushEnabled(raft, false);
+        RaftServerConfigKeys.Log.setAsyncFlushEnabled(raft, false);
+        RaftServerConfigKeys.Log.setCorruptionPolicy(raft, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
         RaftServerConfigKeys.Log.setSegmentSizeMax(raft, SizeInBytes.valueOf(tuning.segmentBytes()));
         RaftServerConfigKeys.Log.setPreallocatedSize(raft, SizeInBytes.valueOf(tuning.preallocatedBytes()));
         RaftServerConfigKeys.Log.setWriteBufferSize(raft, SizeInBytes.valueOf(largest + FRAMING_BYTES));
@@ -53,13 +56,12 @@ final class RaftSettings {
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(raft, SizeInBytes.valueOf(tuning.entryBytesMax()));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(raft, true);
         RaftServerConfigKeys.Log.setPurgeGap(raft, 1);
-        // the log reaches back behind the newest snapshot
-        RaftServerConfigKeys.Log.setPurgePreservationLogNum(raft, tuning.snapshotEntries());
     }
 
-    private static void snapshots(RaftProperties raft, JournalSettings.Tuning tuning) {
-        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(raft, true);
-        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(raft, tuning.snapshotEntries());
+    private static void snapshots(RaftProperties raft) {
+        // the state machine asks for one, by entries and bytes, and says how far the log may go
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(raft, false);
+        RaftServerConfigKeys.Snapshot.setCreationGap(raft, 1);
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(raft, 2);
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(raft, false);
     }

@@ -169,8 +169,8 @@ public final class ReplicatedJournal implements Extension {
 
     private Serving serve(JournalSettings settings) throws IOException {
         PeerCalls peers = new PeerCalls(system, settings.peers(), settings.peerTuning());
-        JournalStateMachine machine =
-                new JournalStateMachine(state, applied, leadership::changed, () -> leaderKnown.complete(null));
+        JournalStateMachine machine = new JournalStateMachine(
+                state, applied, leadership::changed, () -> leaderKnown.complete(null), settings.tuning());
         try {
             RaftNode raft = RaftNode.open(settings, machine, peers);
             LeaderCalls leader = new LeaderCalls(raft, peers, settings.tuning());

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gathers what many persistence ids want written into one Raft entry; one entry is in flight, so the operations
@@ -14,14 +12,11 @@ import org.slf4j.LoggerFactory;
  */
 final class WriteQueue {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
-
     private final RaftNode raft;
     private final LeaderCalls leader;
     private final JournalSettings.Tuning tuning;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private boolean inFlight;
-    private long bytesSinceSnapshot;
     private @Nullable String closed;
 
     private record Waiting(Operation operation, long deadlineNanos, CompletableFuture<Outcome> done) {}
@@ -65,7 +60,6 @@ final class WriteQueue {
         long deadline = batch.get(0).deadlineNanos();
         leader.append(Entry.encode(operations, size), deadline).whenComplete((appended, failure) -> {
             // the next entry is on its way before those who waited for this one are told
-            snapshotWhenDue(size);
             sendNext();
             if (failure != null) batch.forEach(w -> w.done().completeExceptionally(failure));
             else
@@ -84,17 +78,6 @@ final class WriteQueue {
         }
         inFlight = !batch.isEmpty();
         return size;
-    }
-
-    private void snapshotWhenDue(int size) {
-        synchronized (this) {
-            bytesSinceSnapshot += size;
-            if (closed != null || bytesSinceSnapshot < tuning.snapshotBytes()) return;
-            bytesSinceSnapshot = 0;
-        }
-        raft.snapshot().whenComplete((made, failure) -> {
-            if (failure != null) LOG.warn("the journal's snapshot was not written; the log grows", failure);
-        });
     }
 
     void close(String why) {

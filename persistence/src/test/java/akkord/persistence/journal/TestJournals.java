@@ -12,5 +12,9 @@ final class TestJournals {
             akka.persistence.snapshot-store.plugin = "akkord.snapshot-store"
             """;
 
+    /** So that a short run rolls files, takes snapshots and purges the log. */
+    static final String SMALL_FILES =
+            "akkord.journal { segment-bytes = 16 KiB, preallocated-bytes = 4 KiB, snapshot-entries = 200 }\n";
+
     private TestJournals() {}
 }
