@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.jdk.javaapi.FutureConverters;
 
 /** The plugin {@code akkord.journal}. Made by Akka, from the plugin's block of the configuration. */
 public final class AkkaJournal extends AsyncWriteJournal {
@@ -35,7 +34,7 @@ public final class AkkaJournal extends AsyncWriteJournal {
     }
 
     private <T> Future<T> whenReady(Function<ReplicatedJournal, CompletionStage<T>> then) {
-        return FutureConverters.asScala(journal.whenReady()
+        return ScalaFutures.of(journal.whenReady()
                 .toCompletableFuture()
                 .orTimeout(startTimeoutMillis, TimeUnit.MILLISECONDS)
                 .thenCompose(then));
@@ -88,7 +87,7 @@ public final class AkkaJournal extends AsyncWriteJournal {
     @Override
     public Future<Void> doAsyncReplayMessages(
             String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
-        return FutureConverters.asScala(journal.whenReady()
+        return ScalaFutures.of(journal.whenReady()
                 .toCompletableFuture()
                 .orTimeout(startTimeoutMillis, TimeUnit.MILLISECONDS)
                 .thenCompose(ReplicatedJournal::upToDate)

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import scala.concurrent.Future;
-import scala.jdk.javaapi.FutureConverters;
 
 /** The plugin {@code akkord.snapshot-store}: Akka's snapshots of actors, in the same replicated state. */
 public final class AkkaSnapshotStore extends SnapshotStore {
@@ -32,7 +31,7 @@ public final class AkkaSnapshotStore extends SnapshotStore {
 
     @Override
     public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
-        return FutureConverters.asScala(ready().thenCompose(ReplicatedJournal::upToDate)
+        return ScalaFutures.of(ready().thenCompose(ReplicatedJournal::upToDate)
                 .thenApply(j -> j.newestSnapshot(persistenceId, rangeOf(criteria))
                         .map(stored -> selected(persistenceId, stored))));
     }
@@ -66,8 +65,7 @@ public final class AkkaSnapshotStore extends SnapshotStore {
     }
 
     private Future<Void> submit(Operation operation) {
-        return FutureConverters.asScala(
-                ready().thenCompose(j -> j.submit(operation)).thenAccept(outcome -> {}));
+        return ScalaFutures.of(ready().thenCompose(j -> j.submit(operation)).thenAccept(outcome -> {}));
     }
 
     private static SnapshotRange rangeOf(SnapshotSelectionCriteria criteria) {

@@ -24,7 +24,8 @@ final class BareJournal implements AutoCloseable {
     private final ReplicatedJournal journal;
 
     private BareJournal(Path folder, String overrides) throws Exception {
-        Config config = ConfigFactory.parseString(overrides + TestJournals.PLUGINS).withFallback(ConfigFactory.load());
+        Config config =
+                ConfigFactory.parseString(overrides + TestJournals.PLUGINS).withFallback(ConfigFactory.load());
         system = ActorSystem.create("bare", config);
         try {
             journal = get(ReplicatedJournal.start(system, JournalSettings.of(folder, 1, Set.of(1), config))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalCrashTest {
 
     private static final int ACTORS = 20;
-    private static final int ROUNDS = Integer.getInteger("akkord.test.crash.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("akkord.test.crash.rounds", 2);
 
     @TempDir
     Path folder;
@@ -91,8 +91,7 @@ class JournalCrashTest {
         Serialization serialization = SerializationExtension.get(system);
         try (BareJournal journal = BareJournal.open(folder, TestJournals.SMALL_FILES)) {
             for (Map.Entry<String, Long> one : confirmed.entrySet()) {
-                List<History.StoredEvent> events =
-                        journal.stored(one.getKey());
+                List<History.StoredEvent> events = journal.stored(one.getKey());
                 assertThat(events.size())
                         .as(where)
                         .isGreaterThanOrEqualTo(one.getValue().intValue());

@@ -48,14 +48,16 @@ class JournalPluginTest {
     private ActorRef snapshots;
 
     private CompletableFuture<ReplicatedJournal> start(Path in, String overrides) {
-        Config config = ConfigFactory.parseString(overrides + TestJournals.PLUGINS).withFallback(ConfigFactory.load());
+        Config config =
+                ConfigFactory.parseString(overrides + TestJournals.PLUGINS).withFallback(ConfigFactory.load());
         system = ActorSystem.create("plugin", config);
         probe = new TestKit(system);
         journal = Persistence.get(system).journalFor("akkord.journal", ConfigFactory.empty());
         snapshots = Persistence.get(system).snapshotStoreFor("akkord.snapshot-store", ConfigFactory.empty());
         return in == null
                 ? new CompletableFuture<>()
-                : ReplicatedJournal.start(system, JournalSettings.of(in, 1, Set.of(1), config)).toCompletableFuture();
+                : ReplicatedJournal.start(system, JournalSettings.of(in, 1, Set.of(1), config))
+                        .toCompletableFuture();
     }
 
     private void started(String overrides) throws Exception {
@@ -81,7 +83,10 @@ class JournalPluginTest {
     }
 
     private void written(int count) {
-        tell(Stream.iterate(1, nr -> nr + 1).limit(count).map(nr -> write("w", nr, new Added("a", nr))).toArray(AtomicWrite[]::new));
+        tell(Stream.iterate(1, nr -> nr + 1)
+                .limit(count)
+                .map(nr -> write("w", nr, new Added("a", nr)))
+                .toArray(AtomicWrite[]::new));
         probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessagesSuccessful$.class);
         for (int i = 0; i < count; i++) probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessageSuccess.class);
     }
@@ -91,7 +96,8 @@ class JournalPluginTest {
         List<Long> numbers = new ArrayList<>();
         while (true) {
             Object answer = probe.expectMsgClass(DEADLINE, Object.class);
-            if (answer instanceof JournalProtocol.ReplayedMessage one) numbers.add(one.persistent().sequenceNr());
+            if (answer instanceof JournalProtocol.ReplayedMessage one)
+                numbers.add(one.persistent().sequenceNr());
             else {
                 assertThat(answer).isInstanceOf(JournalProtocol.RecoverySuccess.class);
                 return numbers;
@@ -105,7 +111,9 @@ class JournalPluginTest {
         tell(write("w", 1, new Added("a", 1)), write("w", 2, new Object()), write("w", 3, new Added("a", 3)));
         probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessagesSuccessful$.class);
         probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessageSuccess.class);
-        assertThat(probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessageRejected.class).message().sequenceNr())
+        assertThat(probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessageRejected.class)
+                        .message()
+                        .sequenceNr())
                 .isEqualTo(2);
         probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessageSuccess.class);
         assertThat(replayed(1, Long.MAX_VALUE, Long.MAX_VALUE)).containsExactly(1L, 3L);
@@ -118,7 +126,8 @@ class JournalPluginTest {
         started("");
         written(2);
         tell(write("old", 2, new Added("a", 2)));
-        assertThat(probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessagesFailed.class).cause())
+        assertThat(probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessagesFailed.class)
+                        .cause())
                 .isInstanceOf(StaleWriterException.class);
         probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessageFailure.class);
         assertThat(replayed(1, Long.MAX_VALUE, Long.MAX_VALUE)).containsExactly(1L, 2L);
@@ -190,7 +199,8 @@ class JournalPluginTest {
         assertThatThrownBy(() -> starting.get(DEADLINE.toSeconds(), TimeUnit.SECONDS))
                 .hasMessageContaining("The journal in " + file + " did not start");
         tell(write("w", 1, new Added("a", 1)));
-        assertThat(probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessagesFailed.class).cause())
+        assertThat(probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessagesFailed.class)
+                        .cause())
                 .hasStackTraceContaining(file.toString());
     }
 
