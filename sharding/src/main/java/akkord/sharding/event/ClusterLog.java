@@ -35,8 +35,9 @@ public final class ClusterLog implements ClusterEvents {
 
     @Override
     public Source<ClusterEvent, NotUsed> watch(int last) {
-        return Source.lazySource(() -> Source.unfoldAsync(ring.numberOfLatest(last), number -> ring.at(number)
-                        .thenApply(found -> Optional.of(Pair.create(found.number() + 1, found.event())))))
-                .mapMaterializedValue(ignored -> NotUsed.getInstance());
+        // Counted now, not when the stream runs: whatever is told from here on is seen.
+        long first = ring.numberOfLatest(last);
+        return Source.unfoldAsync(first, number -> ring.at(number)
+                .thenApply(found -> Optional.of(Pair.create(found.number() + 1, found.event()))));
     }
 }
