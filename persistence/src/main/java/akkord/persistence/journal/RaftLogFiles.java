@@ -84,7 +84,7 @@ final class RaftLogFiles {
         int data = dataEnd(bytes);
         if (data <= end) return;
         int frame = frameBytes(bytes, end);
-        boolean endIsZeros = frame < 0 || data <= (long) end + frame - CRC_BYTES;
+        boolean endIsZeros = frame < 0 || data <= (long) end + frame - CRC_BYTES || isCrcTorn(bytes, end, frame, data);
         if (!endIsZeros || isFollowedByAnEntry(bytes, end, data) || isOnlyLengthDamaged(bytes, end, data))
             throw new IOException("The journal's log file " + file + " is damaged at byte " + end
                     + ": what follows was confirmed and cannot be read. Restore the journal's folder.");
@@ -93,6 +93,18 @@ final class RaftLogFiles {
             channel.truncate(end);
             channel.force(true);
         }
+    }
+
+    /** Whether the payload is whole and its checksum right as far as it goes, but only zeros come after. */
+    private static boolean isCrcTorn(byte[] bytes, int at, int frame, int data) {
+        int crcAt = at + frame - CRC_BYTES;
+        if (frame <= CRC_BYTES || crcAt >= bytes.length || data > at + frame) return false;
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, at, frame - CRC_BYTES);
+        byte[] whole = ByteBuffer.allocate(CRC_BYTES).putInt((int) crc.getValue()).array();
+        int right = 0;
+        while (right < CRC_BYTES && crcAt + right < bytes.length && bytes[crcAt + right] == whole[right]) right++;
+        return data <= crcAt + right;
     }
 
     /** A torn entry is the last one. Entries behind it mean damage, and that a length may lead past the end of all. */

@@ -92,8 +92,9 @@ final class PartitionReader {
         LogReader log = view.log();
         if (log != null && next < below && (bytesMax > 0 || atLeastOneBatch)) {
             try (LogSlice slice = log.read(next, below, bytesMax, atLeastOneBatch)) {
-                bytes = slice.length();
-                next = decode(slice, next, below, records);
+                Decoded decoded = decode(slice, next, below, records, bytesMax);
+                bytes = Math.max(slice.length(), decoded.bytes);
+                next = decoded.nextOffset;
             }
             // Compaction may leave nothing up to the end.
             if (bytes == 0 && atLeastOneBatch) next = below;
@@ -104,21 +105,35 @@ final class PartitionReader {
                 reached, records.setNextOffset(next).setEnd(reached.isAtEnd()).build(), bytes, waitOn, null);
     }
 
-    /** The first batch may begin below the offset asked for, and the last one end above {@code below}. */
-    private long decode(LogSlice slice, long offset, long below, PartitionRecords.Builder records) throws IOException {
-        if (slice.length() == 0) return offset;
+    /** @param bytes of records in the answer @param nextOffset where to go on */
+    private record Decoded(int bytes, long nextOffset) {}
+
+    /**
+     * The first batch may begin below the offset asked for, and the last one end above {@code below}. What was
+     * compressed may be far larger than its place in the log: the answer ends in the middle of a batch, behind at
+     * least one record, when it has twice the size asked for.
+     */
+    private Decoded decode(LogSlice slice, long offset, long below, PartitionRecords.Builder records, int bytesMax)
+            throws IOException {
+        if (slice.length() == 0) return new Decoded(0, offset);
         ByteBuffer batches = ByteBuffer.allocate(slice.length());
         slice.copyTo(batches);
         BatchReader reader = new BatchReader(batches.flip(), decompressedBytesMax);
+        long answerMax = 2L * Math.max(1, bytesMax);
+        int bytes = 0;
         try {
             while (reader.next()) {
                 if (reader.offset() < offset || reader.offset() >= below) continue;
-                records.addRecords(record(reader));
+                FetchedRecord record = record(reader);
+                int size = record.getSerializedSize();
+                if (bytes > 0 && bytes + (long) size > answerMax) return new Decoded(bytes, record.getOffset());
+                records.addRecords(record);
+                bytes += size;
             }
         } catch (DamagedBatchException damaged) {
             throw slice.damaged(reader.batchStart(), String.valueOf(damaged.getMessage()));
         }
-        return Math.max(offset, Math.min(below, reader.nextOffset()));
+        return new Decoded(bytes, Math.max(offset, Math.min(below, reader.nextOffset())));
     }
 
     private static FetchedRecord record(BatchReader reader) throws DamagedBatchException {

@@ -41,7 +41,7 @@ final class TopicCreation {
     /** The topic; made first if there is none and the node makes topics on first use. */
     CompletionStage<TopicImage> existingOrNew(String name) {
         Optional<TopicImage> existing = context.metadata().image().topic(name);
-        if (existing.isPresent()) return CompletableFuture.completedFuture(existing.get());
+        if (existing.isPresent()) return opened(existing.get());
         if (!context.broker().autoCreateTopics() || TopicName.refusal(name).isPresent())
             return CompletableFuture.completedFuture(name).thenApply(led::topic);
         return create(new NewTopic(name, -1, -1, List.of(), Map.of(), false), false)
@@ -50,6 +50,16 @@ final class TopicCreation {
                     if (why != null && why.code() != ErrorCode.TOPIC_ALREADY_EXISTS) throw new RefusedException(why);
                     return serving(name, result.version());
                 });
+    }
+
+    /** Somebody else may just have made it: then it is worth a moment. What is offline is told as such, by the write. */
+    private CompletionStage<TopicImage> opened(TopicImage topic) {
+        for (int number = 0; number < topic.partitions().size(); number++) {
+            boolean here = topic.partitions().get(number).leader() == context.nodeId();
+            if (here && context.partitions().find(new TopicPartition(topic.name(), number)) == null)
+                return serving(topic.name(), 0);
+        }
+        return CompletableFuture.completedFuture(topic);
     }
 
     /** What the controller says to it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
+import akkord.protocol.grpc.v1.Compression;
 import akkord.protocol.grpc.v1.FetchRequest;
 import akkord.protocol.grpc.v1.FetchResponse;
 import akkord.protocol.grpc.v1.NewRecord;
@@ -15,6 +16,28 @@ import io.grpc.Status.Code;
 import org.junit.jupiter.api.Test;
 
 class FetchCallsTest extends DoorCalls {
+
+    @Test
+    void whatUnpacksToFarMoreThanItsPlaceInTheLogComesInPieces() {
+        create("unpacked", 1);
+        ProduceRequest.Builder request =
+                ProduceRequest.newBuilder().setTopic("unpacked").setCompression(Compression.COMPRESSION_ZSTD);
+        for (int i = 0; i < 50; i++) request.addRecords(value("0".repeat(100_000)));
+        produce(request.build());
+
+        long next = 0;
+        int answers = 0;
+        while (next < 50) {
+            FetchResponse answer = fetch(from("unpacked", 0, offset(next)).toBuilder()
+                    .setMaxBytes(400_000)
+                    .build());
+            assertThat(answer.getSerializedSize()).isLessThan(1_000_000);
+            assertThat(answer.getPartitions(0).getRecords(0).getOffset()).isEqualTo(next);
+            next = answer.getPartitions(0).getNextOffset();
+            answers++;
+        }
+        assertThat(answers).isGreaterThan(5);
+    }
 
     @Test
     void aFetchStartsWhereItIsTold() {
