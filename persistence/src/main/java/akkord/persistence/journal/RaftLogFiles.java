@@ -101,7 +101,8 @@ final class RaftLogFiles {
         if (frame <= CRC_BYTES || crcAt >= bytes.length || data > at + frame) return false;
         CRC32C crc = new CRC32C();
         crc.update(bytes, at, frame - CRC_BYTES);
-        byte[] whole = ByteBuffer.allocate(CRC_BYTES).putInt((int) crc.getValue()).array();
+        byte[] whole =
+                ByteBuffer.allocate(CRC_BYTES).putInt((int) crc.getValue()).array();
         int right = 0;
         while (right < CRC_BYTES && crcAt + right < bytes.length && bytes[crcAt + right] == whole[right]) right++;
         return data <= crcAt + right;

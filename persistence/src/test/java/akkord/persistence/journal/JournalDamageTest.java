@@ -72,8 +72,9 @@ class JournalDamageTest {
         }
         byte[] whole = Files.readAllBytes(log);
         int end = dataEnd(whole);
-        for (int round = 0; round < 2 * ROUNDS; round++) {
-            int cut = synced + 4 + random.nextInt(end - synced - 4);
+        for (int round = 0; round < 8 + 2 * ROUNDS; round++) {
+            // The last entry's checksum is the narrowest place to be cut in, so it gets its turns.
+            int cut = round < 8 ? end - 1 - round / 2 : synced + 4 + random.nextInt(end - synced - 4);
             for (Path left : BareJournal.files(folder, "log_")) Files.delete(left);
             boolean reserved = round % 2 == 0; // the file's length was on the disk, its last pages were not
             Files.write(
