@@ -78,7 +78,9 @@ final class ProduceCall {
         int partitions = topic.partitions().size();
         ProducePlan plan =
                 ProducePlan.of(request, partitions, nextKeyless(topic), configs.of(topic), System.currentTimeMillis());
-        int timeoutMillis = request.getTimeoutMs() == 0 ? TIMEOUT_MILLIS_DEFAULT : Math.abs(request.getTimeoutMs());
+        // Protobuf's uint32 comes as an int: what is above 2^31 would be negative.
+        long timeoutMillis =
+                request.getTimeoutMs() == 0 ? TIMEOUT_MILLIS_DEFAULT : Integer.toUnsignedLong(request.getTimeoutMs());
         long deadlineMillis = System.currentTimeMillis() + timeoutMillis;
         Map<Integer, CompletableFuture<AppendResult>> results = new LinkedHashMap<>();
         plan.batches()
