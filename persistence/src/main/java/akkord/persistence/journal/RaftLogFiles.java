@@ -84,7 +84,11 @@ final class RaftLogFiles {
         int data = dataEnd(bytes);
         if (data <= end) return;
         int frame = frameBytes(bytes, end);
-        boolean endIsZeros = frame < 0 || data <= (long) end + frame - CRC_BYTES || isCrcTorn(bytes, end, frame, data);
+        if (isOnlyChecksumCut(bytes, end, frame, data)) {
+            completeChecksum(file, bytes, end, frame);
+            return;
+        }
+        boolean endIsZeros = frame < 0 || data <= (long) end + frame - CRC_BYTES;
         if (!endIsZeros || isFollowedByAnEntry(bytes, end, data) || isOnlyLengthDamaged(bytes, end, data))
             throw new IOException("The journal's log file " + file + " is damaged at byte " + end
                     + ": what follows was confirmed and cannot be read. Restore the journal's folder.");
@@ -95,17 +99,21 @@ final class RaftLogFiles {
         }
     }
 
-    /** Whether the payload is whole and its checksum right as far as it goes, but only zeros come after. */
-    private static boolean isCrcTorn(byte[] bytes, int at, int frame, int data) {
-        int crcAt = at + frame - CRC_BYTES;
-        if (frame <= CRC_BYTES || crcAt >= bytes.length || data > at + frame) return false;
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, at, frame - CRC_BYTES);
-        byte[] whole =
-                ByteBuffer.allocate(CRC_BYTES).putInt((int) crc.getValue()).array();
-        int right = 0;
-        while (right < CRC_BYTES && crcAt + right < bytes.length && bytes[crcAt + right] == whole[right]) right++;
-        return data <= crcAt + right;
+    /** The entry itself is whole: it may as well be kept. */
+    private static boolean isOnlyChecksumCut(byte[] bytes, int at, int frame, int data) {
+        int checksumAt = at + frame - CRC_BYTES;
+        if (frame <= CRC_BYTES || data <= checksumAt || data > checksumAt + CRC_BYTES || checksumAt > bytes.length)
+            return false;
+        byte[] right = checksum(bytes, at, frame);
+        return Arrays.equals(right, 0, data - checksumAt, bytes, checksumAt, data);
+    }
+
+    private static void completeChecksum(Path file, byte[] bytes, int at, int frame) throws IOException {
+        LOG.warn("{}: the checksum of the entry at byte {} was being written and is completed", file, at);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(checksum(bytes, at, frame)), at + frame - CRC_BYTES);
+            channel.force(true);
+        }
     }
 
     /** A torn entry is the last one. Entries behind it mean damage, and that a length may lead past the end of all. */
@@ -151,9 +159,13 @@ final class RaftLogFiles {
     }
 
     private static boolean isCrcValid(byte[] bytes, int at, int frame) {
+        return Arrays.equals(checksum(bytes, at, frame), 0, CRC_BYTES, bytes, at + frame - CRC_BYTES, at + frame);
+    }
+
+    private static byte[] checksum(byte[] bytes, int at, int frame) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, at, frame - CRC_BYTES);
-        return ByteBuffer.wrap(bytes).getInt(at + frame - CRC_BYTES) == (int) crc.getValue();
+        return ByteBuffer.allocate(CRC_BYTES).putInt((int) crc.getValue()).array();
     }
 
     /** After the last byte that is not zero. */

@@ -3,9 +3,11 @@ package akkord.persistence.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +21,9 @@ class JournalDamageTest {
 
     private static final int EVENTS = 30;
     private static final int ROUNDS = Integer.getInteger("akkord.test.damage.rounds", 2);
+
+    /** What the log's file is reserved ahead by; a clean stop gives back what is left of it. */
+    private static final int RESERVED_BYTES = 64 * 1024;
 
     @TempDir
     Path folder;
@@ -72,17 +77,78 @@ class JournalDamageTest {
         }
         byte[] whole = Files.readAllBytes(log);
         int end = dataEnd(whole);
-        for (int round = 0; round < 8 + 2 * ROUNDS; round++) {
+        for (int round = 0; round < 4 + 2 * ROUNDS; round++) {
             // The last entry's checksum is the narrowest place to be cut in, so it gets its turns.
-            int cut = round < 8 ? end - 1 - round / 2 : synced + 4 + random.nextInt(end - synced - 4);
+            int cut = round < 4 ? end - 1 - round / 2 : synced + 4 + random.nextInt(end - synced - 4);
             for (Path left : BareJournal.files(folder, "log_")) Files.delete(left);
             boolean reserved = round % 2 == 0; // the file's length was on the disk, its last pages were not
             Files.write(
-                    log, reserved ? Arrays.copyOf(Arrays.copyOf(whole, cut), whole.length) : Arrays.copyOf(whole, cut));
+                    log,
+                    reserved ? Arrays.copyOf(Arrays.copyOf(whole, cut), RESERVED_BYTES) : Arrays.copyOf(whole, cut));
             List<String> found = reopened();
             assertThat(found).as("seed %d, cut at %d", seed, cut).hasSizeBetween(1, 1 + EVENTS);
             assertThat(found).isEqualTo(BareJournal.numbersTo(found.size()));
         }
+    }
+
+    /** Every byte at which the last two entries can be cut, without starting a journal each time. */
+    @Test
+    void whereverTheLastEntriesAreCutWholeOnesAreLeft() throws Exception {
+        byte[] whole = Arrays.copyOf(Files.readAllBytes(written(EVENTS)), RESERVED_BYTES);
+        List<Integer> ends = entryEnds(whole);
+        int end = ends.get(EVENTS - 1);
+        for (int cut = ends.get(EVENTS - 3); cut <= end; cut++) {
+            for (boolean reserved : new boolean[] {false, true}) {
+                byte[] torn = Arrays.copyOf(whole, cut);
+                byte[] healed = healed(reserved ? Arrays.copyOf(torn, whole.length) : torn);
+                int left = entryEnds(healed).size();
+                int before = (int) ends.stream().filter(at -> at <= torn.length).count();
+                assertThat(left).as("cut at %d, reserved %b", cut, reserved).isBetween(before, before + 1);
+                assertThat(dataEnd(healed)).isLessThanOrEqualTo(ends.get(left - 1));
+                assertThat(Arrays.equals(healed, 0, ends.get(left - 1), whole, 0, ends.get(left - 1)))
+                        .isTrue();
+            }
+        }
+    }
+
+    /** Every bit of the first and the last two entries: refused, or the file is as it was. */
+    @Test
+    void noFlippedBitIsTakenForATornTail() throws Exception {
+        byte[] whole = Arrays.copyOf(Files.readAllBytes(written(EVENTS)), RESERVED_BYTES);
+        List<Integer> ends = entryEnds(whole);
+        for (int at = 8; at < ends.get(EVENTS - 1); at++) {
+            if (at > ends.get(0) && at < ends.get(EVENTS - 3)) continue;
+            for (int bit = 0; bit < 8; bit++) {
+                byte[] damaged = whole.clone();
+                damaged[at] ^= (byte) (1 << bit);
+                try {
+                    byte[] after = healed(damaged);
+                    assertThat(Arrays.equals(after, whole))
+                            .as("byte %d, bit %d", at, bit)
+                            .isTrue();
+                } catch (IOException refused) {
+                    assertThat(refused).hasMessageContaining("log_inprogress_0 is damaged");
+                }
+            }
+        }
+    }
+
+    private byte[] healed(byte[] damaged) throws IOException {
+        Path alone = Files.createDirectories(folder.resolve("alone"));
+        Path file = Files.write(alone.resolve("log_inprogress_0"), damaged);
+        RaftLogFiles.heal(alone);
+        return Files.readAllBytes(file);
+    }
+
+    /** The byte after each of our entries; lengths here take one byte. Raft's own first entry is left out. */
+    private static List<Integer> entryEnds(byte[] bytes) {
+        List<Integer> ends = new ArrayList<>();
+        int at = 8;
+        while (at < bytes.length && bytes[at] > 0) {
+            at += 1 + bytes[at] + 4;
+            ends.add(at);
+        }
+        return ends.subList(1, ends.size());
     }
 
     @Test
@@ -92,7 +158,7 @@ class JournalDamageTest {
         byte[] whole = Files.readAllBytes(log);
         int end = dataEnd(whole);
         for (int round = 0; round < 4 * ROUNDS; round++) {
-            byte[] damaged = whole.clone();
+            byte[] damaged = Arrays.copyOf(whole, round % 2 == 0 ? whole.length : RESERVED_BYTES);
             damaged[random.nextInt(end)] ^= (byte) (1 << random.nextInt(8));
             Files.write(log, damaged);
             assertRefusedNaming(log);
