@@ -1,0 +1,270 @@
+package akkord.protocol.door.kafka.connection;
+
+import akkord.protocol.door.kafka.connection.Call.Outcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client: takes its frames, has them handled while earlier ones are still under way, and sends the answers
+ * in the order of the requests. Reads nothing more while too much is under way or unsent, so that a client
+ * that does not read costs a bounded amount. Event loop only, except {@link #ended} and {@link #sweep}.
+ */
+final class Connection extends ChannelInboundHandlerAdapter implements FrameReader.Frames {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** A client slower than this with one request, after {@code receiveTimeout}, is let go. */
+    private static final long SLOWEST_BYTES_PER_SECOND = 16 * 1024;
+
+    /** How long a client that was told goodbye may take to hang up itself. */
+    private static final long LINGER_MILLIS = 1000;
+
+    private final ConnectionSettings settings;
+    private final Services services;
+    private final FrameReader frames;
+    private final Channel channel;
+    private final ResponseEncoder encoder;
+    private final ArrayDeque<Call> underWay = new ArrayDeque<>();
+    private final AtomicBoolean drainScheduled = new AtomicBoolean();
+    private long requestBytesUnderWay;
+    private long regionBytesUnsent;
+    private boolean reading;
+    private boolean ending;
+    private volatile long lastActivityNanos = System.nanoTime();
+    private volatile boolean insideFrame;
+    private volatile long frameBeganNanos;
+
+    Connection(ConnectionSettings settings, Services services, Channel channel, FrameAllocator allocator) {
+        this.settings = settings;
+        this.services = services;
+        this.channel = channel;
+        this.frames = new FrameReader(allocator, channel.alloc(), settings.requestBytesMax(), this);
+        this.encoder = new ResponseEncoder(settings.regionBytesMin(), services.counters(), this::regionSent);
+    }
+
+    /** Whether another request may be taken now. */
+    @Override
+    public boolean isReady() {
+        return !ending
+                && underWay.size() < settings.requestsUnderWayMax()
+                && requestBytesUnderWay < settings.requestBytesUnderWayMax()
+                && regionBytesUnsent < settings.regionBytesUnsentMax()
+                && channel.isWritable();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ignored, Object message) {
+        reading = true;
+        lastActivityNanos = System.nanoTime();
+        frames.read((ByteBuf) message);
+    }
+
+    @Override
+    public void frame(ByteBuf frame) {
+        frameBeganNanos = lastActivityNanos;
+        Served kind = services.kinds().find(RequestDecoder.apiKey(frame));
+        short version = RequestDecoder.apiVersion(frame);
+        if (kind == null || (!kind.honours(version) && kind.key() != ApiKeys.API_VERSIONS)) {
+            String what = kind == null ? "request kind " + RequestDecoder.apiKey(frame) : kind.key().name;
+            frame.release();
+            hangUp("it sent " + what + " version " + version + ", which is not offered");
+            return;
+        }
+        RequestDecoder.Decoded decoded;
+        try {
+            decoded = RequestDecoder.decode(frame, kind);
+        } catch (RuntimeException malformed) {
+            frame.release();
+            hangUp("its " + kind.key().name + " request is malformed: " + malformed.getMessage());
+            return;
+        }
+        Call call = new Call(this, kind, frame, decoded);
+        underWay.add(call);
+        requestBytesUnderWay += call.frameBytes();
+        services.counters().requests().increment();
+        dispatch(kind, call, decoded);
+    }
+
+    private void dispatch(Served kind, Call call, RequestDecoder.Decoded decoded) {
+        if (kind.where() == Served.Where.EVENT_LOOP) {
+            handle(kind, call, decoded);
+            return;
+        }
+        try {
+            services.workers().execute(() -> handle(kind, call, decoded));
+        } catch (RejectedExecutionException tooBusy) {
+            call.fail(tooBusy);
+        }
+    }
+
+    private static void handle(Served kind, Call call, RequestDecoder.Decoded decoded) {
+        try {
+            kind.handle(call, decoded.body());
+        } catch (RuntimeException fault) {
+            LOG.error("a {} request could not be handled", kind.key().name, fault);
+            call.fail(fault);
+        }
+    }
+
+    /** {@code call} has its outcome. Any thread. */
+    void ended(Call call, Outcome how) {
+        if (call.isAbandoned()) {
+            call.freeAnswer();
+            return;
+        }
+        EventExecutor loop = channel.eventLoop();
+        // While reading, the end of the read sends whatever is ready in one flush.
+        if (loop.inEventLoop() && reading) return;
+        if (!drainScheduled.compareAndSet(false, true)) return;
+        try {
+            loop.execute(this::drain);
+        } catch (RejectedExecutionException stopped) {
+            call.freeAnswer();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ignored) {
+        reading = false;
+        boolean inside = frames.isInsideFrame();
+        if (inside && !insideFrame) frameBeganNanos = lastActivityNanos;
+        insideFrame = inside;
+        drain();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ignored) {
+        readOnOrOff();
+    }
+
+    private void drain() {
+        drainScheduled.set(false);
+        boolean written = false;
+        for (Call head = underWay.peek(); head != null && head.outcome() != null; head = underWay.peek()) {
+            underWay.poll();
+            requestBytesUnderWay -= head.frameBytes();
+            written |= conclude(head);
+        }
+        if (written) {
+            lastActivityNanos = System.nanoTime();
+            channel.flush();
+        }
+        readOnOrOff();
+        if (ending && underWay.isEmpty()) closeAfterFlush();
+    }
+
+    private boolean conclude(Call call) {
+        Outcome outcome = call.outcome();
+        call.release();
+        if (outcome instanceof Outcome.HangUp hangUp) hangUp(hangUp.why());
+        if (!(outcome instanceof Outcome.Answer answer)) return false;
+        try {
+            regionBytesUnsent += encoder.write(channel, call, answer);
+            return true;
+        } catch (IOException | RuntimeException fault) {
+            call.freeAnswer();
+            LOG.error("the answer to a {} request could not be written", call.key().name, fault);
+            hangUp("the answer to its " + call.key().name + " request could not be written");
+            return false;
+        }
+    }
+
+    private void regionSent(long bytes) {
+        regionBytesUnsent -= bytes;
+        lastActivityNanos = System.nanoTime();
+        if (!channel.config().isAutoRead()) channel.eventLoop().execute(this::readOnOrOff);
+    }
+
+    private void readOnOrOff() {
+        if (isReady()) frames.deliver();
+        channel.config().setAutoRead(isReady());
+    }
+
+    /** Ends the connection once what was asked before is answered. */
+    @Override
+    public void hangUp(String why) {
+        if (ending) return;
+        ending = true;
+        LOG.info("closing the Kafka connection of {}: {}", channel.remoteAddress(), why);
+        if (underWay.isEmpty()) closeAfterFlush();
+    }
+
+    private void closeAfterFlush() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Another protocol was spoken: says so in that protocol, then hangs up when the client has. */
+    @Override
+    public void foreign(ForeignProtocol protocol) {
+        ending = true;
+        LOG.info("{} spoke {} to the Kafka port", channel.remoteAddress(), protocol);
+        channel.writeAndFlush(ForeignAnswer.to(protocol, services.page()))
+                .addListener(done -> ((DuplexChannel) channel).shutdownOutput());
+        channel.config().setAutoRead(true);
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The node stops: nothing more is read, what is under way is answered, then the connection ends. Any thread. */
+    void drainAndClose() {
+        channel.eventLoop().execute(() -> {
+            ending = true;
+            List.copyOf(underWay).forEach(Call::hurry);
+            drain();
+        });
+    }
+
+    /** Closes what is idle, or sends one request too slowly. Any thread. */
+    void sweep(long nowNanos) {
+        long idleNanos = settings.idleTimeout().toNanos();
+        if (idleNanos > 0 && nowNanos - lastActivityNanos > idleNanos) {
+            channel.eventLoop().execute(() -> channel.close());
+            return;
+        }
+        if (!insideFrame) return;
+        long allowed = settings.receiveTimeout().toNanos()
+                + TimeUnit.SECONDS.toNanos(frames.bytesSoFar() / SLOWEST_BYTES_PER_SECOND);
+        if (nowNanos - frameBeganNanos > allowed)
+            channel.eventLoop().execute(() -> hangUp("it took too long to send a request"));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ignored) {
+        ending = true;
+        List<Call> abandoned = List.copyOf(underWay);
+        underWay.clear();
+        abandoned.forEach(Call::abandon);
+        frames.close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
+        if (cause instanceof IOException) LOG.debug("{} went away", channel.remoteAddress(), cause);
+        else LOG.error("closing the Kafka connection of {}", channel.remoteAddress(), cause);
+        channel.close();
+    }
+
+    InetAddress address() {
+        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    EventExecutor eventLoop() {
+        return channel.eventLoop();
+    }
+}

@@ -1,0 +1,153 @@
+package akkord.protocol.door.kafka.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts what comes in into frames: four bytes of length, then that many bytes. Small frames are slices of what
+ * was read; a frame that did not come whole gets a buffer of its own, which the socket then writes into
+ * ({@link FrameAllocator}). That buffer grows with what has come, so that a length alone costs nothing.
+ */
+final class FrameReader {
+
+    private static final int LENGTH_BYTES = 4;
+
+    /** A frame's buffer begins with at most this and grows by {@link #GROWTH} as it fills. */
+    private static final int FIRST_BYTES = 128 * 1024;
+
+    private static final int GROWTH = 16;
+
+    private final FrameAllocator allocator;
+    private final ByteBufAllocator memory;
+    private final int frameBytesMax;
+    private final Frames frames;
+    private @Nullable ByteBuf unread;
+    private @Nullable ByteBuf growing;
+    private int growingSize;
+    private boolean beforeFirstFrame = true;
+    private boolean refused;
+
+    /** Where frames go. */
+    interface Frames {
+        boolean isReady();
+
+        /** Takes over the reference. */
+        void frame(ByteBuf frame);
+
+        void foreign(ForeignProtocol protocol);
+
+        void hangUp(String why);
+    }
+
+    FrameReader(FrameAllocator allocator, ByteBufAllocator memory, int frameBytesMax, Frames frames) {
+        this.allocator = allocator;
+        this.memory = memory;
+        this.frameBytesMax = frameBytesMax;
+        this.frames = frames;
+    }
+
+    /** Takes over the reference. */
+    void read(ByteBuf in) {
+        if (refused) {
+            in.release();
+        } else if (in == growing) {
+            in.release(); // the reference that the allocator took for this read
+            grow(in);
+        } else {
+            unread = joined(in);
+            deliver();
+        }
+    }
+
+    /** Goes on with what was read before, as far as {@link Frames#isReady}. */
+    void deliver() {
+        while (!refused && unread != null && frames.isReady() && next(unread)) {}
+        if (unread != null && (refused || !unread.isReadable())) {
+            unread.release();
+            unread = null;
+        }
+    }
+
+    /** Whether part of a request has come and the rest has not. */
+    boolean isInsideFrame() {
+        return growing != null || (unread != null && frames.isReady());
+    }
+
+    /** Bytes of that part; a glimpse when called from another thread. */
+    long bytesSoFar() {
+        ByteBuf frame = growing;
+        return frame == null ? 0 : frame.writerIndex();
+    }
+
+    private boolean next(ByteBuf in) {
+        if (growing != null) return fill(in, growing);
+        if (in.readableBytes() < LENGTH_BYTES) return false;
+        int size = in.getInt(in.readerIndex());
+        if (beforeFirstFrame && ForeignProtocol.of(size) != ForeignProtocol.NONE) {
+            refused = true;
+            frames.foreign(ForeignProtocol.of(size));
+            return false;
+        }
+        beforeFirstFrame = false;
+        if (size < RequestDecoder.HEADER_BYTES_MIN || size > frameBytesMax) {
+            refused = true;
+            frames.hangUp("it announced a request of " + size + " bytes; " + RequestDecoder.HEADER_BYTES_MIN + " to "
+                    + frameBytesMax + " are accepted");
+            return false;
+        }
+        in.skipBytes(LENGTH_BYTES);
+        if (in.readableBytes() >= size) {
+            frames.frame(in.readRetainedSlice(size));
+            return true;
+        }
+        begin(in, size);
+        return false;
+    }
+
+    private void begin(ByteBuf in, int size) {
+        ByteBuf frame = memory.directBuffer(Math.min(size, Math.max(FIRST_BYTES, in.readableBytes())), size);
+        frame.writeBytes(in);
+        growing = frame;
+        growingSize = size;
+        allocator.readInto(frame);
+        grow(frame);
+    }
+
+    /** Bytes that did not come through the allocator: a filter (TLS) stands before. */
+    private boolean fill(ByteBuf in, ByteBuf frame) {
+        frame.writeBytes(in, Math.min(in.readableBytes(), frame.writableBytes()));
+        grow(frame);
+        return in.isReadable();
+    }
+
+    private void grow(ByteBuf frame) {
+        if (frame.readableBytes() == growingSize) {
+            growing = null;
+            allocator.readElsewhere();
+            frames.frame(frame);
+        } else if (!frame.isWritable()) {
+            frame.capacity((int) Math.min(growingSize, (long) frame.capacity() * GROWTH));
+        }
+    }
+
+    private ByteBuf joined(ByteBuf in) {
+        ByteBuf before = unread;
+        if (before == null) return in;
+        ByteBuf both = memory.directBuffer(before.readableBytes() + in.readableBytes());
+        both.writeBytes(before).writeBytes(in);
+        before.release();
+        in.release();
+        return both;
+    }
+
+    /** Gives all memory back; what still comes is dropped. */
+    void close() {
+        refused = true;
+        allocator.readElsewhere();
+        if (growing != null) growing.release();
+        if (unread != null) unread.release();
+        growing = null;
+        unread = null;
+    }
+}

@@ -1,0 +1,30 @@
+package akkord.protocol.door.kafka.handler;
+
+import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.controller.ControllerAccess;
+import akkord.protocol.metadata.MetadataCache;
+import akkord.protocol.partition.LocalPartitions;
+import java.nio.file.Path;
+
+/** What the Kafka door needs of the node it belongs to. */
+public interface KafkaDoorContext {
+
+    int nodeId();
+
+    /** The replicas of this node. */
+    LocalPartitions partitions();
+
+    /** What this node knows of the cluster. */
+    MetadataCache metadata();
+
+    ControllerAccess controller();
+
+    /** This node's settings from its file; dynamic ones are in the metadata. */
+    BrokerSettings settings();
+
+    /** Of the program, for the page a browser gets. */
+    String version();
+
+    /** The folder of the logs, for descriptions of the disk. */
+    Path logFolder();
+}

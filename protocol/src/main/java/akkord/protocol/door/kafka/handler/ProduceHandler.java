@@ -1,0 +1,117 @@
+package akkord.protocol.door.kafka.handler;
+
+import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.door.kafka.connection.Call;
+import akkord.protocol.door.kafka.connection.RequestHandler;
+import akkord.protocol.partition.Acks;
+import akkord.protocol.partition.BatchBytes;
+import akkord.protocol.partition.LocalPartition;
+import akkord.protocol.partition.PartitionCommand.Append;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
+import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands record batches, which stay where the socket wrote them, to the partitions. What is inside a batch is
+ * checked by its partition; here only what the protocol says about one request.
+ */
+final class ProduceHandler implements RequestHandler<ProduceRequestData> {
+
+    private static final int BY_ID_FROM = 13;
+
+    private final Leaders leaders;
+    private final CurrentLeaders current;
+
+    ProduceHandler(Leaders leaders, CurrentLeaders current) {
+        this.leaders = leaders;
+        this.current = current;
+    }
+
+    /** Where and how one partition's batch goes. @param id null: the client speaks of names */
+    private record Target(TopicPartition partition, @Nullable TopicId id, Acks acks, long deadlineMillis) {}
+
+    @Override
+    public void handle(Call call, ProduceRequestData request) {
+        Acks acks = acks(request.acks());
+        if (acks == null || request.transactionalId() != null) {
+            refuseAll(call, request, acks);
+            return;
+        }
+        ProduceAnswer answer = new ProduceAnswer(call, current, acks);
+        long deadlineMillis = System.currentTimeMillis() + Math.max(0, request.timeoutMs());
+        for (TopicProduceData topic : request.topicData()) {
+            TopicId id = call.version() >= BY_ID_FROM ? Ids.ours(topic.topicId()) : null;
+            String name = id == null ? topic.name() : leaders.name(id);
+            for (PartitionProduceData data : topic.partitionData()) {
+                PartitionProduceResponse slot = answer.slot(topic, data.index());
+                if (name == null) {
+                    answer.refuse(slot, Errors.UNKNOWN_TOPIC_ID, null);
+                } else {
+                    TopicPartition partition = new TopicPartition(name, data.index());
+                    append(answer, slot, data, new Target(partition, id, acks, deadlineMillis));
+                }
+            }
+        }
+        answer.allAsked();
+    }
+
+    private void append(
+            ProduceAnswer answer, PartitionProduceResponse slot, PartitionProduceData data, Target target) {
+        MemoryRecords records = (MemoryRecords) data.records();
+        String problem = ProducedBatch.problem(records);
+        if (problem != null || records == null) {
+            answer.refuse(slot, Errors.INVALID_RECORD, problem);
+            return;
+        }
+        ByteBuffer batch = records.buffer();
+        if (ProducedBatch.isZstd(batch) && answer.version() < ProducedBatch.ZSTD_FROM_VERSION) {
+            answer.refuse(slot, Errors.UNSUPPORTED_COMPRESSION_TYPE, "zstd needs Produce version 7 or newer");
+            return;
+        }
+        Leaders.Found found = leaders.find(target.partition(), target.id(), Leaders.ANY_EPOCH);
+        if (found instanceof Leaders.Found.Refused refused) answer.refuse(slot, refused.why(), null);
+        if (found instanceof Leaders.Found.Leader leader) tell(leader.partition(), answer, slot, batch, target);
+    }
+
+    private static void tell(
+            LocalPartition partition,
+            ProduceAnswer answer,
+            PartitionProduceResponse slot,
+            ByteBuffer batch,
+            Target target) {
+        BatchBytes bytes = new BatchBytes(batch, answer.holdBytes());
+        answer.asked();
+        Append append = new Append(
+                bytes, target.acks(), target.deadlineMillis(), result -> answer.appended(slot, result));
+        partition.actor().tell(append);
+    }
+
+    private static @Nullable Acks acks(short number) {
+        return switch (number) {
+            case 0 -> Acks.NONE;
+            case 1 -> Acks.LEADER;
+            case -1 -> Acks.ALL;
+            default -> null;
+        };
+    }
+
+    /** There is no transaction coordinator yet, so no transaction can have been begun. */
+    private void refuseAll(Call call, ProduceRequestData request, @Nullable Acks acks) {
+        ProduceAnswer answer = new ProduceAnswer(call, current, acks);
+        for (TopicProduceData topic : request.topicData())
+            for (PartitionProduceData data : topic.partitionData())
+                answer.refuse(
+                        answer.slot(topic, data.index()),
+                        acks == null ? Errors.INVALID_REQUIRED_ACKS : Errors.INVALID_TXN_STATE,
+                        acks == null
+                                ? "acks is " + request.acks() + ", expected -1, 0 or 1"
+                                : "transactions are not offered yet");
+        answer.allAsked();
+    }
+}
