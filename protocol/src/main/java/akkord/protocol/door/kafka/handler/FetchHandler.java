@@ -1,0 +1,55 @@
+package akkord.protocol.door.kafka.handler;
+
+import akkord.protocol.door.kafka.connection.Call;
+import akkord.protocol.door.kafka.connection.RequestHandler;
+import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * Answers fetches from the partitions' published views, without asking their actors; only a fetch that finds
+ * too little waits ({@link FetchWait}).
+ */
+final class FetchHandler implements RequestHandler<FetchRequestData> {
+
+    private static final int REPLICA_STATE_FROM = 15;
+
+    private final Leaders leaders;
+    private final FetchSessions sessions;
+    private final CurrentLeaders current;
+    private final KafkaDoorContext context;
+
+    FetchHandler(KafkaDoorContext context, Leaders leaders, FetchSessions sessions, CurrentLeaders current) {
+        this.context = context;
+        this.leaders = leaders;
+        this.sessions = sessions;
+        this.current = current;
+    }
+
+    @Override
+    public void handle(Call call, FetchRequestData request) {
+        FetchPlan plan = FetchPlan.of(request, call.version(), sessions, System.nanoTime());
+        FetchAnswer answer = new FetchAnswer(call, plan, current);
+        if (plan.error() != Errors.NONE) {
+            call.answer(new FetchResponseData().setErrorCode(plan.error().code()));
+            return;
+        }
+        if (isFollower(call, request)) {
+            answer.refuseAll(Errors.NOT_LEADER_OR_FOLLOWER);
+            return;
+        }
+        FetchTerms terms = FetchTerms.of(request, context.settings().fetchBytesMax());
+        FetchPass pass = new FetchPass(leaders, terms).run(plan.targets());
+        boolean enough = pass.bytes() >= terms.bytesMin() || terms.waitMillisMax() == 0;
+        if (enough || pass.hasFailed() || plan.targets().isEmpty()) answer.send(pass);
+        else FetchWait.begin(call, answer, leaders, terms, plan.targets(), pass);
+    }
+
+    /** Replicas of other nodes do not fetch here yet: a node that claims to be one is no replica of anything. */
+    private static boolean isFollower(Call call, FetchRequestData request) {
+        int replica = call.version() >= REPLICA_STATE_FROM
+                ? request.replicaState().replicaId()
+                : request.replicaId();
+        return replica >= 0;
+    }
+}

@@ -1,0 +1,128 @@
+package akkord.protocol.door.kafka.handler;
+
+import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.door.kafka.connection.SliceRecords;
+import akkord.protocol.partition.DamagedLogException;
+import akkord.protocol.partition.LogSlice;
+import akkord.protocol.partition.OffsetOutOfRangeException;
+import akkord.protocol.partition.PartitionCommand.ReportDamage;
+import akkord.protocol.partition.PartitionView;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
+import org.apache.kafka.common.message.FetchResponseData.PartitionData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads all partitions of a fetch once, as they are now. The slices it opens belong to whoever takes the reads. */
+final class FetchPass {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FetchPass.class);
+
+    private static final byte READ_COMMITTED = 1;
+    private static final long UNKNOWN = -1;
+
+    private final Leaders leaders;
+    private final FetchTerms terms;
+    private final List<Read> reads = new ArrayList<>();
+    private long bytes;
+    private boolean failed;
+
+    /** One partition's part of the answer. @param leader null when it was refused */
+    record Read(FetchTarget target, PartitionData data, Leaders.Found found) {}
+
+    FetchPass(Leaders leaders, FetchTerms terms) {
+        this.leaders = leaders;
+        this.terms = terms;
+    }
+
+    /** Reads {@code targets} in this order until there are enough bytes; the rest is told its high watermark. */
+    FetchPass run(List<FetchTarget> targets) {
+        targets.forEach(target -> reads.add(read(target)));
+        return this;
+    }
+
+    List<Read> reads() {
+        return reads;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Whether a partition has something to say that should not wait. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    /** Closes what was opened; the reads are not to be used any more. */
+    void discard() {
+        for (Read read : reads) close(read.data());
+    }
+
+    static void close(PartitionData data) {
+        if (data.records() instanceof SliceRecords slice) slice.close();
+    }
+
+    private Read read(FetchTarget target) {
+        FetchPartition wanted = target.wanted();
+        PartitionData data = new PartitionData().setPartitionIndex(wanted.partition());
+        Leaders.Found found = find(target);
+        if (found instanceof Leaders.Found.Refused refused) refuse(data, refused.why());
+        if (found instanceof Leaders.Found.Leader leader) read(leader, wanted, data);
+        return new Read(target, data, found);
+    }
+
+    private Leaders.Found find(FetchTarget target) {
+        FetchTarget.Key key = target.key();
+        boolean byId = key.topic().isEmpty();
+        String name = byId ? leaders.name(key.id()) : key.topic();
+        if (name == null) return new Leaders.Found.Refused(Errors.UNKNOWN_TOPIC_ID);
+        TopicPartition partition = new TopicPartition(name, key.partition());
+        return leaders.find(
+                partition, byId ? key.id() : null, target.wanted().currentLeaderEpoch());
+    }
+
+    private void read(Leaders.Found.Leader leader, FetchPartition wanted, PartitionData data) {
+        PartitionView view = leader.view();
+        boolean committed = terms.isolation() == READ_COMMITTED;
+        data.setHighWatermark(view.highWatermark())
+                .setLastStableOffset(view.lastStableOffset())
+                .setLogStartOffset(view.logStartOffset())
+                .setAbortedTransactions(committed ? List.of() : null)
+                .setRecords(MemoryRecords.EMPTY);
+        long below = committed ? view.lastStableOffset() : view.highWatermark();
+        long room = Math.max(0, terms.bytesMax() - bytes);
+        int atMost = (int) Math.min(room, Math.max(0, wanted.partitionMaxBytes()));
+        try {
+            LogSlice slice = leader.log().read(wanted.fetchOffset(), below, atMost, bytes == 0);
+            if (slice.length() == 0) {
+                slice.close();
+            } else {
+                data.setRecords(new SliceRecords(slice));
+                bytes += slice.length();
+            }
+        } catch (OffsetOutOfRangeException outside) {
+            refuse(data, Errors.OFFSET_OUT_OF_RANGE);
+        } catch (DamagedLogException damaged) {
+            leader.partition().actor().tell(new ReportDamage(String.valueOf(damaged.getMessage())));
+            refuse(data, Errors.KAFKA_STORAGE_ERROR);
+        } catch (IOException unreadable) {
+            LOG.error("cannot read {} at offset {}", view.partition(), wanted.fetchOffset(), unreadable);
+            refuse(data, Errors.KAFKA_STORAGE_ERROR);
+        }
+    }
+
+    private void refuse(PartitionData data, Errors why) {
+        failed = true;
+        data.setErrorCode(why.code())
+                .setHighWatermark(UNKNOWN)
+                .setLastStableOffset(UNKNOWN)
+                .setLogStartOffset(UNKNOWN)
+                .setAbortedTransactions(null)
+                .setRecords(MemoryRecords.EMPTY);
+    }
+}
