@@ -40,6 +40,7 @@ public final class Call {
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
     private final AtomicBoolean freed = new AtomicBoolean();
     private volatile boolean abandoned;
+    private boolean bytesReleased;
     private @Nullable Runnable onHurry;
 
     Call(Connection connection, Served kind, ByteBuf frame, RequestDecoder.Decoded decoded) {
@@ -145,7 +146,7 @@ public final class Call {
         abandoned = true;
         freeAnswer();
         hurry();
-        frame.release();
+        releaseBytes();
     }
 
     /** The answer will not be sent. */
@@ -154,8 +155,13 @@ public final class Call {
             answer.ifUnsent().run();
     }
 
-    /** The bytes are not needed for an answer any more. */
-    void release() {
+    /**
+     * Gives the request's bytes back before the answer, since a small request keeps a whole read buffer alive.
+     * {@link #fail} has no error answer after that. Event loop only.
+     */
+    public void releaseBytes() {
+        if (bytesReleased) return;
+        bytesReleased = true;
         frame.release();
     }
 

@@ -172,7 +172,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     private boolean conclude(Call call) {
         Outcome outcome = call.outcome();
-        call.release();
+        call.releaseBytes();
         if (outcome instanceof Outcome.HangUp hangUp) hangUp(hangUp.why());
         if (!(outcome instanceof Outcome.Answer answer)) return false;
         try {

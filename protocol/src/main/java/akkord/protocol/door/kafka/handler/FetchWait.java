@@ -42,6 +42,7 @@ final class FetchWait {
         wait.deadline =
                 call.eventLoop().schedule(pending::complete, terms.waitMillisMax(), TimeUnit.MILLISECONDS);
         first.discard();
+        call.releaseBytes();
         call.onHurry(pending::complete);
         for (FetchPass.Read read : first.reads())
             if (read.found() instanceof Leaders.Found.Leader leader) await(leader, pending);

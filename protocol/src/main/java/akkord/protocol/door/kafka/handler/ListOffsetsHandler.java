@@ -1,0 +1,122 @@
+package akkord.protocol.door.kafka.handler;
+
+import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.door.kafka.connection.Call;
+import akkord.protocol.door.kafka.connection.RequestHandler;
+import akkord.protocol.partition.LogReader.TimestampedOffset;
+import akkord.protocol.partition.PartitionView;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.message.ListOffsetsRequestData;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
+import org.apache.kafka.common.message.ListOffsetsResponseData;
+import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
+import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsTopicResponse;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.ListOffsetsRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds offsets by time, or by what they mean: the earliest, the latest, that of the largest timestamp. */
+final class ListOffsetsHandler implements RequestHandler<ListOffsetsRequestData> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListOffsetsHandler.class);
+
+    private static final byte READ_COMMITTED = 1;
+    private static final long NONE = -1;
+
+    private final Leaders leaders;
+
+    ListOffsetsHandler(Leaders leaders) {
+        this.leaders = leaders;
+    }
+
+    @Override
+    public void handle(Call call, ListOffsetsRequestData request) {
+        ListOffsetsResponseData response = new ListOffsetsResponseData();
+        Set<TopicPartition> twice = twice(request);
+        for (ListOffsetsTopic topic : request.topics()) {
+            ListOffsetsTopicResponse found = new ListOffsetsTopicResponse().setName(topic.name());
+            for (ListOffsetsPartition partition : topic.partitions()) {
+                TopicPartition name = new TopicPartition(topic.name(), partition.partitionIndex());
+                ListOffsetsPartitionResponse slot =
+                        new ListOffsetsPartitionResponse().setPartitionIndex(partition.partitionIndex());
+                if (twice.contains(name)) slot.setErrorCode(Errors.INVALID_REQUEST.code());
+                else find(name, partition, request.isolationLevel(), call.version(), slot);
+                found.partitions().add(slot);
+            }
+            response.topics().add(found);
+        }
+        call.answer(response);
+    }
+
+    private static Set<TopicPartition> twice(ListOffsetsRequestData request) {
+        Set<TopicPartition> once = new HashSet<>();
+        Set<TopicPartition> twice = new HashSet<>();
+        for (ListOffsetsTopic topic : request.topics())
+            for (ListOffsetsPartition partition : topic.partitions()) {
+                TopicPartition name = new TopicPartition(topic.name(), partition.partitionIndex());
+                if (!once.add(name)) twice.add(name);
+            }
+        return twice;
+    }
+
+    private void find(
+            TopicPartition name,
+            ListOffsetsPartition wanted,
+            byte isolation,
+            short version,
+            ListOffsetsPartitionResponse slot) {
+        Leaders.Found found = leaders.find(name, wanted.currentLeaderEpoch());
+        if (found instanceof Leaders.Found.Refused refused)
+            slot.setErrorCode(refused.why().code());
+        if (!(found instanceof Leaders.Found.Leader leader)) return;
+        if (!isOffered(wanted.timestamp(), version)) {
+            slot.setErrorCode(Errors.UNSUPPORTED_VERSION.code());
+            return;
+        }
+        try {
+            answer(leader, wanted.timestamp(), isolation == READ_COMMITTED, slot);
+        } catch (IOException unreadable) {
+            LOG.error("cannot look for timestamp {} in {}", wanted.timestamp(), name, unreadable);
+            slot.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
+        }
+    }
+
+    /** Which version brought each special timestamp. */
+    private static boolean isOffered(long timestamp, short version) {
+        if (timestamp >= ListOffsetsRequest.EARLIEST_TIMESTAMP) return true;
+        if (timestamp == ListOffsetsRequest.MAX_TIMESTAMP) return version >= 7;
+        if (timestamp == ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP) return version >= 8;
+        if (timestamp == ListOffsetsRequest.LATEST_TIERED_TIMESTAMP) return version >= 9;
+        return timestamp == ListOffsetsRequest.EARLIEST_PENDING_UPLOAD_TIMESTAMP && version >= 11;
+    }
+
+    private static void answer(
+            Leaders.Found.Leader leader, long timestamp, boolean committed, ListOffsetsPartitionResponse slot)
+            throws IOException {
+        PartitionView view = leader.view();
+        long end = committed ? view.lastStableOffset() : view.highWatermark();
+        if (timestamp == ListOffsetsRequest.LATEST_TIMESTAMP) {
+            slot.setOffset(end).setLeaderEpoch(view.leaderEpoch());
+        } else if (timestamp == ListOffsetsRequest.EARLIEST_TIMESTAMP
+                || timestamp == ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP) {
+            slot.setOffset(view.logStartOffset()).setLeaderEpoch(view.leaderEpoch());
+        } else if (timestamp == ListOffsetsRequest.MAX_TIMESTAMP) {
+            put(leader.log().maxTimestamp(end), slot);
+        } else if (timestamp >= 0) {
+            put(leader.log().firstAtOrAfter(timestamp, end), slot);
+        } else {
+            // Nothing lies on a remote tier.
+            slot.setOffset(NONE).setTimestamp(NONE);
+        }
+    }
+
+    private static void put(Optional<TimestampedOffset> found, ListOffsetsPartitionResponse slot) {
+        found.ifPresent(at ->
+                slot.setOffset(at.offset()).setTimestamp(at.timestampMillis()).setLeaderEpoch(at.leaderEpoch()));
+    }
+}
