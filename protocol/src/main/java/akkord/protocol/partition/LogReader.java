@@ -21,9 +21,23 @@ public interface LogReader {
     /** The record with the largest timestamp below {@code below}. */
     Optional<TimestampedOffset> maxTimestamp(long below) throws IOException;
 
+    /**
+     * Where the largest leader epoch up to {@code leaderEpoch} that the log holds ends (KIP-101, KIP-279);
+     * {@link EpochEnd#UNKNOWN} when it holds none.
+     */
+    default EpochEnd endOffsetForEpoch(int leaderEpoch) {
+        return EpochEnd.UNKNOWN;
+    }
+
     /** Bytes in all segments. */
     long sizeBytes();
 
     /** A record's place and time. @param leaderEpoch of its batch, -1 if unknown */
     record TimestampedOffset(long offset, long timestampMillis, int leaderEpoch) {}
+
+    /** The end of a leader epoch in a log: the offset after its last record. */
+    record EpochEnd(int leaderEpoch, long endOffset) {
+
+        public static final EpochEnd UNKNOWN = new EpochEnd(-1, -1);
+    }
 }

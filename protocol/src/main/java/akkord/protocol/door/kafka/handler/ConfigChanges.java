@@ -1,0 +1,86 @@
+package akkord.protocol.door.kafka.handler;
+
+import akkord.protocol.controller.ControllerCommand.AlterConfigs;
+import akkord.protocol.controller.ControllerCommand.ConfigChange;
+import akkord.protocol.controller.ControllerCommand.ConfigOp;
+import akkord.protocol.controller.ControllerCommand.TopicResults;
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.Refusal;
+import akkord.protocol.domain.RefusedException;
+import akkord.protocol.metadata.TopicImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of settings on their way to the controller; each resource of a request has its own outcome. */
+final class ConfigChanges {
+
+    private final KafkaDoorContext context;
+    private final List<@Nullable Refusal> outcomes = new ArrayList<>();
+    private final List<Integer> places = new ArrayList<>();
+    private final List<ConfigChange> changes = new ArrayList<>();
+
+    ConfigChanges(KafkaDoorContext context) {
+        this.context = context;
+    }
+
+    /** One resource more; {@code ops} may refuse. */
+    void add(byte type, String name, boolean replaceAll, Supplier<List<ConfigOp>> ops) {
+        try {
+            ConfigChange change = change(type, name, replaceAll, ops.get());
+            places.add(outcomes.size());
+            changes.add(change);
+            outcomes.add(null);
+        } catch (RefusedException refused) {
+            outcomes.add(refused.refusal());
+        }
+    }
+
+    private ConfigChange change(byte type, String name, boolean replaceAll, List<ConfigOp> ops) {
+        return switch (type) {
+            case ResourceType.TOPIC -> new ConfigChange(existing(name), null, replaceAll, ops);
+            case ResourceType.NODE -> new ConfigChange(null, node(name), replaceAll, ops);
+            default ->
+                throw new RefusedException(
+                        ErrorCode.INVALID_REQUEST, "settings of resources of type " + type + " cannot be changed here");
+        };
+    }
+
+    private String existing(String topic) {
+        Optional<TopicImage> known = context.metadata().image().topic(topic);
+        if (known.isEmpty())
+            throw new RefusedException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic \"" + topic + "\"");
+        return topic;
+    }
+
+    private static int node(String name) {
+        if (name.isEmpty()) return NodeConfigs.ALL_NODES;
+        try {
+            int id = Integer.parseInt(name);
+            if (id >= 0) return id;
+        } catch (NumberFormatException notANumber) {
+            throw notANode(name);
+        }
+        throw notANode(name);
+    }
+
+    private static RefusedException notANode(String name) {
+        return new RefusedException(ErrorCode.INVALID_REQUEST, "\"" + name + "\" is not a node's number");
+    }
+
+    /** One outcome for each {@link #add}, in its order; null: done. */
+    CompletionStage<List<@Nullable Refusal>> apply(boolean validateOnly) {
+        if (changes.isEmpty()) return CompletableFuture.completedFuture(outcomes);
+        return context.controller()
+                .<TopicResults>ask(replyTo -> new AlterConfigs(changes, validateOnly, replyTo))
+                .thenApply(results -> {
+                    for (int i = 0; i < results.results().size(); i++)
+                        outcomes.set(places.get(i), results.results().get(i).why());
+                    return outcomes;
+                });
+    }
+}

@@ -1,0 +1,89 @@
+package akkord.protocol.door.kafka.handler;
+
+import akkord.protocol.config.TopicName;
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.RefusedException;
+import akkord.protocol.door.kafka.connection.Call;
+import akkord.protocol.door.kafka.connection.RequestHandler;
+import akkord.protocol.metadata.MetadataImage;
+import akkord.protocol.metadata.TopicImage;
+import java.util.List;
+import org.apache.kafka.common.message.DescribeConfigsRequestData;
+import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
+import org.apache.kafka.common.message.DescribeConfigsResponseData;
+import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResult;
+
+/** Shows the settings of topics and nodes: value, source, type, meaning. */
+final class DescribeConfigsHandler implements RequestHandler<DescribeConfigsRequestData> {
+
+    private final KafkaDoorContext context;
+
+    DescribeConfigsHandler(KafkaDoorContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public void handle(Call call, DescribeConfigsRequestData request) {
+        DescribeConfigsResponseData response = new DescribeConfigsResponseData();
+        for (DescribeConfigsResource resource : request.resources())
+            response.results().add(describe(resource, request));
+        call.answer(response);
+    }
+
+    private DescribeConfigsResult describe(DescribeConfigsResource resource, DescribeConfigsRequestData request) {
+        DescribeConfigsResult result = new DescribeConfigsResult()
+                .setResourceType(resource.resourceType())
+                .setResourceName(resource.resourceName());
+        try {
+            List<String> wanted = resource.configurationKeys();
+            for (ConfigValues values : values(resource))
+                if (wanted == null
+                        || wanted.isEmpty()
+                        || wanted.contains(values.key().name()))
+                    result.configs().add(values.describe(request.includeSynonyms(), request.includeDocumentation()));
+        } catch (RefusedException refused) {
+            result.setErrorCode(refused.refusal().code().number())
+                    .setErrorMessage(refused.refusal().message());
+        }
+        return result;
+    }
+
+    private List<ConfigValues> values(DescribeConfigsResource resource) {
+        return switch (resource.resourceType()) {
+            case ResourceType.TOPIC -> topic(resource.resourceName());
+            case ResourceType.NODE -> node(resource.resourceName());
+            // None can be set yet, so every name has none.
+            case ResourceType.CLIENT_METRICS, ResourceType.GROUP -> List.of();
+            default ->
+                throw new RefusedException(
+                        ErrorCode.INVALID_REQUEST,
+                        "resources of type " + resource.resourceType() + " have no settings here");
+        };
+    }
+
+    private List<ConfigValues> topic(String name) {
+        TopicName.refusal(name).ifPresent(why -> {
+            throw new RefusedException(why);
+        });
+        MetadataImage image = context.metadata().image();
+        TopicImage topic = image.topic(name)
+                .orElseThrow(() -> new RefusedException(
+                        ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic \"" + name + "\""));
+        return TopicConfigs.describe(topic.config(), here(image));
+    }
+
+    private List<ConfigValues> node(String name) {
+        NodeConfigs here = here(context.metadata().image());
+        if (name.isEmpty()) return here.describeAllNodes();
+        if (!name.equals(Integer.toString(context.nodeId())))
+            throw new RefusedException(
+                    ErrorCode.INVALID_REQUEST,
+                    "this is node " + context.nodeId() + ", which cannot speak for node \"" + name
+                            + "\"; ask that one, or the empty name for the settings of all nodes");
+        return here.describeNode();
+    }
+
+    private NodeConfigs here(MetadataImage image) {
+        return NodeConfigs.of(context.settings(), context.nodeId(), image.nodeConfig());
+    }
+}
