@@ -50,8 +50,7 @@ final class AlterConfigsHandler implements RequestHandler<AlterConfigsRequestDat
         return ops;
     }
 
-    private static AlterConfigsResponseData answer(
-            AlterConfigsRequestData request, List<Refusal> outcomes) {
+    private static AlterConfigsResponseData answer(AlterConfigsRequestData request, List<Refusal> outcomes) {
         AlterConfigsResponseData response = new AlterConfigsResponseData();
         int at = 0;
         for (AlterConfigsResource resource : request.resources()) {

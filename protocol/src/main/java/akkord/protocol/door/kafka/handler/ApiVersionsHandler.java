@@ -71,6 +71,9 @@ final class ApiVersionsHandler implements RequestHandler<ApiVersionsRequestData>
      */
     static ApiVersion offered(Served row) {
         int from = row.key() == ApiKeys.PRODUCE ? ApiKeys.PRODUCE_API_VERSIONS_RESPONSE_MIN_VERSION : row.from();
-        return new ApiVersion().setApiKey(row.key().id).setMinVersion((short) from).setMaxVersion((short) row.to());
+        return new ApiVersion()
+                .setApiKey(row.key().id)
+                .setMinVersion((short) from)
+                .setMaxVersion((short) row.to());
     }
 }

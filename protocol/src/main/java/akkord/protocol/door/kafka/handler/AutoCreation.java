@@ -61,8 +61,6 @@ final class AutoCreation {
 
     /** Someone else may have made it in the meantime: then the client looks again. */
     private static Errors error(ErrorCode code) {
-        return code == ErrorCode.TOPIC_ALREADY_EXISTS
-                ? Errors.LEADER_NOT_AVAILABLE
-                : Errors.forCode(code.number());
+        return code == ErrorCode.TOPIC_ALREADY_EXISTS ? Errors.LEADER_NOT_AVAILABLE : Errors.forCode(code.number());
     }
 }

@@ -44,8 +44,8 @@ final class CurrentLeaders {
     Optional<CurrentLeader> find(String name, TopicId id, int partition) {
         MetadataImage image = context.metadata().image();
         Optional<TopicImage> topic = name.isEmpty() ? image.topic(id) : image.topic(name);
-        return topic.filter(
-                        found -> partition >= 0 && partition < found.partitions().size())
+        return topic.filter(found ->
+                        partition >= 0 && partition < found.partitions().size())
                 .map(found -> found.partitions().get(partition))
                 .flatMap(found -> leader(image, found));
     }

@@ -40,7 +40,8 @@ final class DescribeTopicPartitionsHandler implements RequestHandler<DescribeTop
         }
         String fromTopic = cursor == null ? "" : cursor.topicName();
         int fromPartition = cursor == null ? 0 : cursor.partitionIndex();
-        int room = Math.max(1, Math.min(request.responsePartitionLimit(), context.settings().integer(LIMIT)));
+        int room = Math.max(
+                1, Math.min(request.responsePartitionLimit(), context.settings().integer(LIMIT)));
         DescribeTopicPartitionsResponseData response = new DescribeTopicPartitionsResponseData();
         for (String name : names(request, image).tailSet(fromTopic)) {
             int first = name.equals(fromTopic) ? fromPartition : 0;
@@ -81,8 +82,7 @@ final class DescribeTopicPartitionsHandler implements RequestHandler<DescribeTop
         int last = (int) Math.min(end, (long) first + room);
         for (int number = first; number < last; number++)
             described.partitions().add(partition(image, topic.get(), number));
-        if (last < end)
-            response.setNextCursor(new Cursor().setTopicName(name).setPartitionIndex(last));
+        if (last < end) response.setNextCursor(new Cursor().setTopicName(name).setPartitionIndex(last));
         return Math.max(0, last - first);
     }
 

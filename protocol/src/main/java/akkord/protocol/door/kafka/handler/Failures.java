@@ -14,9 +14,8 @@ final class Failures {
 
     /** The refusal that the failure of a stage stands for. */
     static Refusal refusal(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof RefusedException refused) return refused.refusal();
         if (cause instanceof TimeoutException)
             return new Refusal(

@@ -60,7 +60,9 @@ final class FetchAnswer {
     private static FetchableTopicResponse topic(FetchResponseData response, FetchTarget.Key key) {
         List<FetchableTopicResponse> topics = response.responses();
         @Nullable FetchableTopicResponse last = topics.isEmpty() ? null : topics.get(topics.size() - 1);
-        if (last != null && last.topic().equals(key.topic()) && Ids.ours(last.topicId()).equals(key.id())) return last;
+        if (last != null
+                && last.topic().equals(key.topic())
+                && Ids.ours(last.topicId()).equals(key.id())) return last;
         FetchableTopicResponse next =
                 new FetchableTopicResponse().setTopic(key.topic()).setTopicId(Ids.wire(key.id()));
         topics.add(next);
@@ -72,10 +74,7 @@ final class FetchAnswer {
         if (call.version() < LEADER_FROM) return;
         FetchTarget.Key key = read.target().key();
         current.find(key.topic(), key.id(), key.partition()).ifPresent(leader -> {
-            read.data()
-                    .currentLeader()
-                    .setLeaderId(leader.node().id())
-                    .setLeaderEpoch(leader.epoch());
+            read.data().currentLeader().setLeaderId(leader.node().id()).setLeaderEpoch(leader.epoch());
             if (call.version() >= ENDPOINTS_FROM) leader.addTo(response.nodeEndpoints());
         });
     }

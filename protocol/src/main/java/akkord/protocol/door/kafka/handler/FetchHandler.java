@@ -47,9 +47,8 @@ final class FetchHandler implements RequestHandler<FetchRequestData> {
 
     /** Replicas of other nodes do not fetch here yet: a node that claims to be one is no replica of anything. */
     private static boolean isFollower(Call call, FetchRequestData request) {
-        int replica = call.version() >= REPLICA_STATE_FROM
-                ? request.replicaState().replicaId()
-                : request.replicaId();
+        int replica =
+                call.version() >= REPLICA_STATE_FROM ? request.replicaState().replicaId() : request.replicaId();
         return replica >= 0;
     }
 }

@@ -82,8 +82,7 @@ final class FetchPass {
         String name = byId ? leaders.name(key.id()) : key.topic();
         if (name == null) return new Leaders.Found.Refused(Errors.UNKNOWN_TOPIC_ID);
         TopicPartition partition = new TopicPartition(name, key.partition());
-        return leaders.find(
-                partition, byId ? key.id() : null, target.wanted().currentLeaderEpoch());
+        return leaders.find(partition, byId ? key.id() : null, target.wanted().currentLeaderEpoch());
     }
 
     private void read(Leaders.Found.Leader leader, FetchPartition wanted, PartitionData data) {

@@ -20,8 +20,7 @@ final class FetchWait {
     private final List<FetchTarget> targets;
     private @Nullable ScheduledFuture<?> deadline;
 
-    private FetchWait(
-            Call call, FetchAnswer answer, Leaders leaders, FetchTerms terms, List<FetchTarget> targets) {
+    private FetchWait(Call call, FetchAnswer answer, Leaders leaders, FetchTerms terms, List<FetchTarget> targets) {
         this.call = call;
         this.answer = answer;
         this.leaders = leaders;
@@ -39,8 +38,7 @@ final class FetchWait {
             FetchPass first) {
         FetchWait wait = new FetchWait(call, answer, leaders, terms, targets);
         PendingFetch pending = new PendingFetch(terms.bytesMin() - first.bytes(), wait::ready);
-        wait.deadline =
-                call.eventLoop().schedule(pending::complete, terms.waitMillisMax(), TimeUnit.MILLISECONDS);
+        wait.deadline = call.eventLoop().schedule(pending::complete, terms.waitMillisMax(), TimeUnit.MILLISECONDS);
         first.discard();
         call.releaseBytes();
         call.onHurry(pending::complete);

@@ -47,12 +47,10 @@ final class MetadataHandler implements RequestHandler<MetadataRequestData> {
             answer(call, request, asked(call, request, Map.of()));
             return;
         }
-        autoCreation
-                .create(missing, call.eventLoop())
-                .whenComplete((failures, fault) -> {
-                    if (fault != null) call.fail(Failures.exception(fault));
-                    else answer(call, request, asked(call, request, failures));
-                });
+        autoCreation.create(missing, call.eventLoop()).whenComplete((failures, fault) -> {
+            if (fault != null) call.fail(Failures.exception(fault));
+            else answer(call, request, asked(call, request, failures));
+        });
     }
 
     private List<String> missing(MetadataRequestData request) {
@@ -73,8 +71,7 @@ final class MetadataHandler implements RequestHandler<MetadataRequestData> {
         return topics;
     }
 
-    private List<MetadataResponseTopic> asked(
-            Call call, MetadataRequestData request, Map<String, Errors> failures) {
+    private List<MetadataResponseTopic> asked(Call call, MetadataRequestData request, Map<String, Errors> failures) {
         MetadataImage image = context.metadata().image();
         List<MetadataResponseTopic> topics = new ArrayList<>();
         for (MetadataRequestTopic topic : request.topics()) {

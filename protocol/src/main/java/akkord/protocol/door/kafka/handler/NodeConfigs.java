@@ -21,8 +21,7 @@ record NodeConfigs(BrokerSettings file, Map<String, String> own, Map<String, Str
     static final int ALL_NODES = -1;
 
     static NodeConfigs of(BrokerSettings file, int node, Map<Integer, Map<String, String>> dynamic) {
-        return new NodeConfigs(
-                file, dynamic.getOrDefault(node, Map.of()), dynamic.getOrDefault(ALL_NODES, Map.of()));
+        return new NodeConfigs(file, dynamic.getOrDefault(node, Map.of()), dynamic.getOrDefault(ALL_NODES, Map.of()));
     }
 
     /** Every setting of a node. */

@@ -35,8 +35,7 @@ final class OffsetForLeaderEpochHandler implements RequestHandler<OffsetForLeade
 
     private EpochEndOffset end(String topic, OffsetForLeaderPartition wanted) {
         EpochEndOffset slot = new EpochEndOffset().setPartition(wanted.partition());
-        Leaders.Found found =
-                leaders.find(new TopicPartition(topic, wanted.partition()), wanted.currentLeaderEpoch());
+        Leaders.Found found = leaders.find(new TopicPartition(topic, wanted.partition()), wanted.currentLeaderEpoch());
         if (found instanceof Leaders.Found.Refused refused)
             slot.setErrorCode(refused.why().code());
         if (found instanceof Leaders.Found.Leader leader) {

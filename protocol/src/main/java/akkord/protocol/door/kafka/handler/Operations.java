@@ -29,7 +29,8 @@ enum Operations {
     private final int bits;
 
     Operations(List<AclOperation> operations) {
-        this.bits = operations.stream().mapToInt(operation -> 1 << operation.code()).sum();
+        this.bits =
+                operations.stream().mapToInt(operation -> 1 << operation.code()).sum();
     }
 
     int bits(boolean asked) {

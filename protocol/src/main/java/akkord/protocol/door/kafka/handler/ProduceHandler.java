@@ -34,7 +34,8 @@ final class ProduceHandler implements RequestHandler<ProduceRequestData> {
     }
 
     /** Where and how one partition's batch goes. @param id null: the client speaks of names */
-    private record Target(TopicPartition partition, @Nullable TopicId id, Acks acks, long deadlineMillis) {}
+    private record Target(
+            TopicPartition partition, @Nullable TopicId id, Acks acks, long deadlineMillis) {}
 
     @Override
     public void handle(Call call, ProduceRequestData request) {
@@ -61,8 +62,7 @@ final class ProduceHandler implements RequestHandler<ProduceRequestData> {
         answer.allAsked();
     }
 
-    private void append(
-            ProduceAnswer answer, PartitionProduceResponse slot, PartitionProduceData data, Target target) {
+    private void append(ProduceAnswer answer, PartitionProduceResponse slot, PartitionProduceData data, Target target) {
         MemoryRecords records = (MemoryRecords) data.records();
         String problem = ProducedBatch.problem(records);
         if (problem != null || records == null) {
@@ -87,8 +87,8 @@ final class ProduceHandler implements RequestHandler<ProduceRequestData> {
             Target target) {
         BatchBytes bytes = new BatchBytes(batch, answer.holdBytes());
         answer.asked();
-        Append append = new Append(
-                bytes, target.acks(), target.deadlineMillis(), result -> answer.appended(slot, result));
+        Append append =
+                new Append(bytes, target.acks(), target.deadlineMillis(), result -> answer.appended(slot, result));
         partition.actor().tell(append);
     }
 

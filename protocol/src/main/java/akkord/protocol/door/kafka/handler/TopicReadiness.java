@@ -68,8 +68,7 @@ final class TopicReadiness {
     private boolean serves(MetadataImage image, Optional<TopicImage> topic) {
         if (topic.isEmpty()) return true;
         for (int partition = 0; partition < topic.get().partitions().size(); partition++) {
-            boolean hasLeader =
-                    topic.get().partitions().get(partition).leader() != PartitionImage.NO_LEADER;
+            boolean hasLeader = topic.get().partitions().get(partition).leader() != PartitionImage.NO_LEADER;
             if (hasLeader && leaders.announced(image, topic.get(), partition) == PartitionImage.NO_LEADER) return false;
         }
         return true;

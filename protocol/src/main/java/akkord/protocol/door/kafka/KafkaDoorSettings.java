@@ -1,0 +1,59 @@
+package akkord.protocol.door.kafka;
+
+import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.door.kafka.connection.ConnectionSettings;
+import akkord.protocol.door.kafka.connection.ListenerSettings;
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door's bounds: those that Kafka has too from the block {@code broker}, its own from
+ * {@code akkord.kafka-door}.
+ *
+ * @param workers threads for requests that may block
+ * @param workersWaitingMax requests that may wait for one of them
+ * @param topicWaitMax how long a client is kept waiting until topics it made serve
+ */
+public record KafkaDoorSettings(ListenerSettings listener, int workers, int workersWaitingMax, Duration topicWaitMax) {
+
+    /** @param own the block {@code akkord.kafka-door} */
+    public static KafkaDoorSettings of(Config own, BrokerSettings broker) {
+        ConnectionSettings connection = new ConnectionSettings(
+                broker.requestBytesMax(),
+                own.getInt("requests-under-way-max"),
+                own.getBytes("request-bytes-under-way-max"),
+                own.getBytes("region-bytes-unsent-max"),
+                own.getBytes("region-bytes-min").intValue(),
+                own.getDuration("request-receive-timeout"),
+                Duration.ofMillis(broker.number("connections.max.idle.ms")));
+        ListenerSettings listener = new ListenerSettings(
+                own.getInt("event-loops"),
+                broker.integer("socket.listen.backlog.size"),
+                broker.integer("socket.send.buffer.bytes"),
+                broker.integer("socket.receive.buffer.bytes"),
+                broker.integer("max.connections"),
+                broker.integer("max.connections.per.ip"),
+                overrides(broker.text("max.connections.per.ip.overrides")),
+                own.getDuration("drain-timeout"),
+                connection);
+        return new KafkaDoorSettings(
+                listener, own.getInt("workers"), own.getInt("workers-waiting-max"), own.getDuration("topic-wait-max"));
+    }
+
+    /** {@code address:count} pairs with commas between; what is not one is passed over. */
+    private static Map<String, Integer> overrides(@Nullable String text) {
+        Map<String, Integer> counts = new HashMap<>();
+        if (text == null) return counts;
+        for (String pair : text.split(",")) {
+            int colon = pair.lastIndexOf(':');
+            if (colon > 0 && pair.substring(colon + 1).strip().matches("\\d{1,9}"))
+                counts.put(
+                        pair.substring(0, colon).strip(),
+                        Integer.parseInt(pair.substring(colon + 1).strip()));
+        }
+        return counts;
+    }
+}
