@@ -1,5 +1,6 @@
 package akkord.protocol.door.kafka.handler;
 
+import akkord.protocol.batch.RecordBatch;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +11,6 @@ final class ProducedBatch {
     /** The oldest version of Produce that may carry zstd. */
     static final int ZSTD_FROM_VERSION = 7;
 
-    private static final int LENGTH_AT = 8;
-    private static final int LENGTH_EXCLUDES = 12;
-    private static final int MAGIC_AT = 16;
-    private static final int ATTRIBUTES_AT = 21;
-    private static final int HEADER_BYTES = 61;
-    private static final int MAGIC = 2;
-    private static final int CODEC_MASK = 7;
     private static final int CODEC_ZSTD = 4;
 
     private ProducedBatch() {}
@@ -26,16 +20,17 @@ final class ProducedBatch {
         if (records == null || records.sizeInBytes() == 0) return "there is no record batch for this partition";
         ByteBuffer batch = records.buffer();
         int at = batch.position();
-        if (batch.remaining() > MAGIC_AT && batch.get(at + MAGIC_AT) != MAGIC)
-            return "record batches have magic 2 in this version, not " + batch.get(at + MAGIC_AT);
-        if (batch.remaining() < HEADER_BYTES) return "the record batch ends inside its header";
-        long size = (long) batch.getInt(at + LENGTH_AT) + LENGTH_EXCLUDES;
+        if (batch.remaining() >= RecordBatch.WALK_BYTES && RecordBatch.magic(batch, at) != RecordBatch.MAGIC)
+            return "record batches have magic 2 in this version, not " + RecordBatch.magic(batch, at);
+        if (batch.remaining() < RecordBatch.HEADER_BYTES) return "the record batch ends inside its header";
+        // Read as a long: a hostile length must not wrap around.
+        long size = (long) batch.getInt(at + Long.BYTES) + RecordBatch.LENGTH_PREFIX_BYTES;
         if (size > batch.remaining()) return "the record batch is cut short";
         if (size < batch.remaining()) return "there must be one record batch for a partition";
         return null;
     }
 
     static boolean isZstd(ByteBuffer batch) {
-        return (batch.getShort(batch.position() + ATTRIBUTES_AT) & CODEC_MASK) == CODEC_ZSTD;
+        return RecordBatch.compressionCodec(batch, batch.position()) == CODEC_ZSTD;
     }
 }

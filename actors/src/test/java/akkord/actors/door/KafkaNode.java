@@ -1,0 +1,209 @@
+package akkord.actors.door;
+
+import akka.NotUsed;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.pattern.StatusReply;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import akka.stream.javadsl.Source;
+import akkord.actors.controller.Controller;
+import akkord.actors.controller.ControllerContext;
+import akkord.actors.partition.Partition;
+import akkord.actors.partition.PartitionContext;
+import akkord.actors.partition.PartitionRegistry;
+import akkord.actors.partition.PartitionSettings;
+import akkord.actors.partition.SegmentLogs;
+import akkord.actors.partition.core.Durability;
+import akkord.persistence.log.LogBounds;
+import akkord.persistence.log.LogEnvironment;
+import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.controller.ControllerAccess;
+import akkord.protocol.controller.ControllerCommand;
+import akkord.protocol.controller.ControllerCommand.RegisterNode;
+import akkord.protocol.controller.ControllerCommand.Subscribe;
+import akkord.protocol.controller.MetadataUpdate;
+import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.door.kafka.KafkaDoor;
+import akkord.protocol.door.kafka.KafkaDoorSettings;
+import akkord.protocol.door.kafka.handler.KafkaDoorContext;
+import akkord.protocol.event.ClusterEvent;
+import akkord.protocol.event.ClusterEvents;
+import akkord.protocol.metadata.MetadataCache;
+import akkord.protocol.metadata.MetadataImage;
+import akkord.protocol.metadata.NodeImage;
+import akkord.protocol.metadata.NodeStatus;
+import akkord.protocol.partition.LocalPartitions;
+import akkord.protocol.partition.PartitionCommand;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * A Kafka door on real partitions with real files and the real controller; only the cluster around them is
+ * missing, and the controller's journal is in memory.
+ */
+final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAccess {
+
+    static final int ID = 1;
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final BrokerSettings settings;
+    private final Path data;
+    private final ActorTestKit kit;
+    private final PartitionRegistry registry = new PartitionRegistry();
+    private final AwaitableImage image = new AwaitableImage();
+    private final PartitionContext partitions;
+    private final LogEnvironment logs;
+    private final ActorRef<ControllerCommand> controller;
+    private final Map<TopicPartition, ActorRef<PartitionCommand>> replicas = new HashMap<>();
+    private final KafkaDoor door;
+
+    KafkaNode(Path data, Map<String, String> broker) throws Exception {
+        this(data, broker, ConfigFactory.empty());
+    }
+
+    /** @param overrides of the configuration */
+    KafkaNode(Path data, Map<String, String> broker, Config overrides) throws Exception {
+        this.data = data;
+        settings = BrokerSettings.of(broker);
+        Config config = overrides.withFallback(ConfigFactory.load());
+        kit = ActorTestKit.create(
+                "kafka-door",
+                PersistenceTestKitPlugin.config()
+                        .withFallback(PersistenceTestKitSnapshotPlugin.config())
+                        .withFallback(config));
+        logs = LogEnvironment.open(data, new LogBounds(100, 1_000), new RecordTimes(), Clock.systemUTC());
+        partitions = new PartitionContext(
+                ID,
+                new SegmentLogs(logs),
+                settings,
+                PartitionSettings.from(config, Durability.PAGE_CACHE),
+                registry,
+                new Silence(),
+                Clock.systemUTC());
+        controller = kit.spawn(Controller.create(new ControllerContext(ID, settings, new Silence())), "controller");
+        KafkaDoorSettings door = KafkaDoorSettings.of(config.getConfig("akkord.kafka-door"), settings);
+        this.door = KafkaDoor.bind(this, door, "127.0.0.1", 0)
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        join();
+    }
+
+    private void join() throws Exception {
+        NodeImage self =
+                new NodeImage(ID, "first", "127.0.0.1", this.door.port(), 8080, 25520, null, "test", NodeStatus.UP);
+        this.<StatusReply<String>>ask(replyTo -> new RegisterNode(self, null, replyTo))
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        ActorRef<MetadataUpdate> subscriber = kit.spawn(Behaviors.receive(MetadataUpdate.class)
+                .onAnyMessage(update -> {
+                    image.update(update);
+                    reconcile(image.image());
+                    return Behaviors.same();
+                })
+                .build());
+        controller.tell(new Subscribe(ID, subscriber));
+        image.await(known -> known.nodes().containsKey(ID), PATIENCE)
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** The subscriber's thread: what a node's reconciliation does. */
+    private void reconcile(MetadataImage now) {
+        replicas.entrySet().removeIf(replica -> {
+            boolean gone = now.partition(replica.getKey()).isEmpty();
+            if (gone) replica.getValue().tell(new PartitionCommand.Close(true, closed -> {}));
+            return gone;
+        });
+        now.topics().values().forEach(topic -> {
+            for (int number = 0; number < topic.partitions().size(); number++) {
+                TopicPartition name = new TopicPartition(topic.name(), number);
+                replicas.computeIfAbsent(
+                                name, absent -> kit.spawn(Partition.create(partitions, name), Partition.dispatcher()))
+                        .tell(new PartitionCommand.Assign(
+                                name, topic.id(), topic.partitions().get(number), topic.config()));
+            }
+        });
+    }
+
+    KafkaDoor door() {
+        return door;
+    }
+
+    String bootstrap() {
+        return "127.0.0.1:" + door.port();
+    }
+
+    @Override
+    public <R> CompletionStage<R> ask(Function<ActorRef<R>, ControllerCommand> command) {
+        return AskPattern.ask(controller, command::apply, PATIENCE, kit.system().scheduler());
+    }
+
+    @Override
+    public int nodeId() {
+        return ID;
+    }
+
+    @Override
+    public LocalPartitions partitions() {
+        return registry;
+    }
+
+    @Override
+    public MetadataCache metadata() {
+        return image;
+    }
+
+    @Override
+    public ControllerAccess controller() {
+        return this;
+    }
+
+    @Override
+    public BrokerSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public String version() {
+        return "test";
+    }
+
+    @Override
+    public Path logFolder() {
+        return data;
+    }
+
+    @Override
+    public void close() throws IOException {
+        door.close()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        kit.shutdownTestKit();
+        logs.close();
+    }
+
+    /** Nobody watches. */
+    private static final class Silence implements ClusterEvents {
+
+        @Override
+        public void tell(String kind, String message, Map<String, String> details) {}
+
+        @Override
+        public Source<ClusterEvent, NotUsed> watch(int last) {
+            return Source.empty();
+        }
+    }
+}
