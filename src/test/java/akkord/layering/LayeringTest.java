@@ -71,13 +71,24 @@ class LayeringTest {
     }
 
     @Test
-    void onlyTheCodecTouchesKafkasClasses() {
+    void onlyTheCodecAndTheKafkaDoorTouchKafkasClasses() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("akkord.protocol.codec..")
+                .resideOutsideOfPackages("akkord.protocol.codec..", "akkord.protocol.door.kafka..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyTheConnectionsOfTheKafkaDoorTouchSockets() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("akkord.protocol.door.kafka..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
                 .check(OURS);
     }
 

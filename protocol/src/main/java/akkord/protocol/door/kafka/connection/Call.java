@@ -135,6 +135,11 @@ public final class Call {
         else onHurry = action;
     }
 
+    /** What was asked before on this connection and waits need not wait any longer. Event loop only. */
+    public void hurryEarlier() {
+        connection.hurryBefore(this);
+    }
+
     void hurry() {
         Runnable action = onHurry;
         onHurry = null;

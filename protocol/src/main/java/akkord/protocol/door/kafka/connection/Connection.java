@@ -123,6 +123,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         }
     }
 
+    void hurryBefore(Call later) {
+        List.copyOf(underWay).stream().takeWhile(call -> call != later).forEach(Call::hurry);
+    }
+
     /** {@code call} has its outcome. Any thread. */
     void ended(Call call, Outcome how) {
         if (call.isAbandoned()) {

@@ -28,6 +28,8 @@ final class FetchHandler implements RequestHandler<FetchRequestData> {
 
     @Override
     public void handle(Call call, FetchRequestData request) {
+        // A client that closes waits for this answer, which comes after that of its last, waiting fetch.
+        if (request.sessionEpoch() == FetchPlan.EPOCH_FINAL && request.topics().isEmpty()) call.hurryEarlier();
         FetchPlan plan = FetchPlan.of(request, call.version(), sessions, System.nanoTime());
         FetchAnswer answer = new FetchAnswer(call, plan, current);
         if (plan.error() != Errors.NONE) {

@@ -20,7 +20,8 @@ record FetchPlan(Errors error, @Nullable FetchSession session, boolean increment
     private static final int BY_ID_FROM = 13;
     private static final int NO_SESSION = 0;
     private static final int EPOCH_NEW = 0;
-    private static final int EPOCH_FINAL = -1;
+    /** Closes the session. */
+    static final int EPOCH_FINAL = -1;
 
     int sessionId() {
         return session == null ? NO_SESSION : session.id();
