@@ -41,7 +41,7 @@ class KafkaConnectionTest {
         node = new KafkaNode(
                 data,
                 Map.of("socket.request.max.bytes", "1000000", "max.connections", "1500"),
-                ConfigFactory.parseString("akkord.kafka-door.request-receive-timeout = 300 ms"));
+                ConfigFactory.parseString("akkord.kafka.request-receive-timeout = 300 ms"));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", node.bootstrap()))) {
             admin.createTopics(List.of(new NewTopic("empty", 1, (short) 1)))
                     .all()

@@ -93,7 +93,7 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
                 new Silence(),
                 Clock.systemUTC());
         controller = kit.spawn(Controller.create(new ControllerContext(ID, settings, new Silence())), "controller");
-        KafkaDoorSettings door = KafkaDoorSettings.of(config.getConfig("akkord.kafka-door"), settings);
+        KafkaDoorSettings door = KafkaDoorSettings.of(config.getConfig("akkord.kafka"), settings);
         this.door = KafkaDoor.bind(this, door, "127.0.0.1", 0)
                 .toCompletableFuture()
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -37,13 +37,18 @@ public final class Node {
     /** The one line that says that the node serves, and where. */
     public String readyLine(Duration sinceStart) {
         String host = settings.advertisedHost();
-        return "akkord: node " + settings.nodeId() + " ready, grpc " + host + ":" + addresses.grpcPort() + ", cluster "
-                + host + ":" + addresses.clusterPort() + ", data " + folder.path() + ", started in "
+        return "akkord: node " + settings.nodeId() + " ready, grpc " + host + ":" + addresses.grpcPort() + ", kafka "
+                + host + ":" + addresses.kafkaPort() + ", cluster " + host + ":" + addresses.clusterPort() + ", data "
+                + folder.path() + ", started in "
                 + sinceStart.toMillis() + " ms";
     }
 
     public int grpcPort() {
         return addresses.grpcPort();
+    }
+
+    public int kafkaPort() {
+        return addresses.kafkaPort();
     }
 
     public int clusterPort() {

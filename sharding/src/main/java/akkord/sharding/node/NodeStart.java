@@ -113,6 +113,9 @@ final class NodeStart {
                 addresses,
                 new DoorContext(
                         settings.nodeId(), partitions.local(), cache, control.link(), events, broker, Version.TEXT));
+        KafkaPort.Inside inside = new KafkaPort.Inside(
+                settings.nodeId(), partitions.local(), cache, control.link(), broker, settings.dataFolder());
+        await("opening the Kafka port", KafkaPort.open(actors, settings, addresses, effective, inside));
         return new Node(settings, addresses, data, actors);
     }
 
@@ -205,7 +208,7 @@ final class NodeStart {
                 settings.nodeId(),
                 TopicId.random().toString(),
                 settings.advertisedHost(),
-                settings.kafkaPort(),
+                addresses.kafkaPort(),
                 addresses.grpcPort(),
                 addresses.clusterPort(),
                 settings.rack(),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The door's bounds: those that Kafka has too from the block {@code broker}, its own from
- * {@code akkord.kafka-door}.
+ * {@code akkord.kafka}.
  *
  * @param workers threads for requests that may block
  * @param workersWaitingMax requests that may wait for one of them
@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record KafkaDoorSettings(ListenerSettings listener, int workers, int workersWaitingMax, Duration topicWaitMax) {
 
-    /** @param own the block {@code akkord.kafka-door} */
+    private static final String BACKLOG = "socket.listen.backlog.size";
+
+    private static final int BACKLOG_DEFAULT = 1024;
+
+    /** @param own the block {@code akkord.kafka} */
     public static KafkaDoorSettings of(Config own, BrokerSettings broker) {
         ConnectionSettings connection = new ConnectionSettings(
                 broker.requestBytesMax(),
@@ -31,7 +35,7 @@ public record KafkaDoorSettings(ListenerSettings listener, int workers, int work
                 Duration.ofMillis(broker.number("connections.max.idle.ms")));
         ListenerSettings listener = new ListenerSettings(
                 own.getInt("event-loops"),
-                broker.integer("socket.listen.backlog.size"),
+                backlog(broker),
                 broker.integer("socket.send.buffer.bytes"),
                 broker.integer("socket.receive.buffer.bytes"),
                 broker.integer("max.connections"),
@@ -41,6 +45,11 @@ public record KafkaDoorSettings(ListenerSettings listener, int workers, int work
                 connection);
         return new KafkaDoorSettings(
                 listener, own.getInt("workers"), own.getInt("workers-waiting-max"), own.getDuration("topic-wait-max"));
+    }
+
+    /** Kafka's default of 50 makes a crowd of clients wait a second each: the system drops who finds the queue full. */
+    private static int backlog(BrokerSettings broker) {
+        return broker.isSet(BACKLOG) ? broker.integer(BACKLOG) : BACKLOG_DEFAULT;
     }
 
     /** {@code address:count} pairs with commas between; what is not one is passed over. */
