@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where each leader's epoch begins in a log: {@code leader-epoch-checkpoint}. Kept in memory; written when an
- * epoch is added or taken away. Owner only. A file that is damaged or missing is built again from the batches.
+ * epoch is added or taken away. Only the owner changes it; any thread may ask {@link #endOffset}. A file that is damaged or missing is built again from the batches.
  */
 final class EpochCheckpoint {
 
@@ -18,16 +19,16 @@ final class EpochCheckpoint {
 
     private final Path file;
     private final Force force;
-    private final TreeMap<Integer, Long> starts;
+    private final ConcurrentNavigableMap<Integer, Long> starts;
 
-    private EpochCheckpoint(Path file, Force force, TreeMap<Integer, Long> starts) {
+    private EpochCheckpoint(Path file, Force force, ConcurrentNavigableMap<Integer, Long> starts) {
         this.file = file;
         this.force = force;
         this.starts = starts;
     }
 
     static EpochCheckpoint empty(Path folder, Force force) {
-        return new EpochCheckpoint(folder.resolve(FILE), force, new TreeMap<>());
+        return new EpochCheckpoint(folder.resolve(FILE), force, new ConcurrentSkipListMap<>());
     }
 
     /** Null when the file is missing or damaged. */
@@ -35,7 +36,7 @@ final class EpochCheckpoint {
         Path file = folder.resolve(FILE);
         List<String> lines = CheckedText.read(file).lines();
         if (lines == null) return null;
-        TreeMap<Integer, Long> starts = new TreeMap<>();
+        ConcurrentNavigableMap<Integer, Long> starts = new ConcurrentSkipListMap<>();
         for (String line : lines) {
             String[] fields = line.split(" ");
             starts.put(Integer.parseInt(fields[0]), Long.parseLong(fields[1]));
@@ -44,7 +45,8 @@ final class EpochCheckpoint {
     }
 
     int latestEpoch() {
-        return starts.isEmpty() ? -1 : starts.lastKey();
+        Map.Entry<Integer, Long> last = starts.lastEntry();
+        return last == null ? -1 : last.getKey();
     }
 
     /** Notes that the batch at {@code offset} was written in {@code epoch}; says whether that is news. */

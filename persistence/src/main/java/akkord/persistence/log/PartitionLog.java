@@ -47,7 +47,7 @@ public final class PartitionLog {
         this.epochs = epochs;
         this.progress = progress;
         this.settings = settings;
-        this.reader = new SegmentReader(this::state, environment.batchTimes());
+        this.reader = new SegmentReader(this::state, environment.batchTimes(), epochs);
     }
 
     /**

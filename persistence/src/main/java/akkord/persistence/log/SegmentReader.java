@@ -20,10 +20,12 @@ final class SegmentReader implements LogReader {
 
     private final Supplier<LogState> states;
     private final BatchTimes batchTimes;
+    private final EpochCheckpoint epochs;
 
-    SegmentReader(Supplier<LogState> states, BatchTimes batchTimes) {
+    SegmentReader(Supplier<LogState> states, BatchTimes batchTimes, EpochCheckpoint epochs) {
         this.states = states;
         this.batchTimes = batchTimes;
+        this.epochs = epochs;
     }
 
     @Override
@@ -52,6 +54,15 @@ final class SegmentReader implements LogReader {
         if (offset >= end) return FileSlice.EMPTY;
         int index = state.indexOf(offset);
         return slice(state, index, offset, end, maxBytes, atLeastOneBatch);
+    }
+
+    /** Also of an epoch later than the log's last, in which nothing was written: then the end of the last one. */
+    @Override
+    public LogReader.EpochEnd endOffsetForEpoch(int leaderEpoch) {
+        long logEndOffset = states.get().logEndOffset();
+        int epoch = Math.min(leaderEpoch, epochs.latestEpoch());
+        akkord.persistence.log.EpochEnd end = epochs.endOffset(epoch, logEndOffset);
+        return new LogReader.EpochEnd(end.epoch(), end.endOffset());
     }
 
     private static LogSlice slice(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akkord.protocol.domain.TopicId;
+import akkord.protocol.partition.LogReader;
 import akkord.protocol.partition.LogSlice;
 import akkord.protocol.partition.OffsetOutOfRangeException;
 import java.io.IOException;
@@ -240,6 +241,10 @@ class PartitionLogTest {
             assertThat(log.endOffsetForEpoch(3)).isEqualTo(new EpochEnd(1, 30));
             assertThat(log.endOffsetForEpoch(4)).isEqualTo(new EpochEnd(4, 60));
             assertThat(log.endOffsetForEpoch(5)).isEqualTo(EpochEnd.UNKNOWN);
+            assertThat(log.reader().endOffsetForEpoch(0)).isEqualTo(LogReader.EpochEnd.UNKNOWN);
+            assertThat(log.reader().endOffsetForEpoch(3)).isEqualTo(new LogReader.EpochEnd(1, 30));
+            assertThat(log.reader().endOffsetForEpoch(4)).isEqualTo(new LogReader.EpochEnd(4, 60));
+            assertThat(log.reader().endOffsetForEpoch(5)).isEqualTo(new LogReader.EpochEnd(4, 60));
         }
     }
 

@@ -56,7 +56,7 @@ public record KafkaDoorSettings(ListenerSettings listener, int workers, int work
     private static Map<String, Integer> overrides(@Nullable String text) {
         Map<String, Integer> counts = new HashMap<>();
         if (text == null) return counts;
-        for (String pair : text.split(",")) {
+        for (String pair : text.split(",", -1)) {
             int colon = pair.lastIndexOf(':');
             if (colon > 0 && pair.substring(colon + 1).strip().matches("\\d{1,9}"))
                 counts.put(

@@ -48,6 +48,7 @@ final class FrameReader {
     }
 
     /** Takes over the reference. */
+    @SuppressWarnings("ReferenceEquality") // the very buffer that grows, not one of equal bytes
     void read(ByteBuf in) {
         if (refused) {
             in.release();

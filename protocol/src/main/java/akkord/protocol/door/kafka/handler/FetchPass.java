@@ -3,6 +3,7 @@ package akkord.protocol.door.kafka.handler;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.door.kafka.connection.SliceRecords;
 import akkord.protocol.partition.DamagedLogException;
+import akkord.protocol.partition.LogReader;
 import akkord.protocol.partition.LogSlice;
 import akkord.protocol.partition.OffsetOutOfRangeException;
 import akkord.protocol.partition.PartitionCommand.ReportDamage;
@@ -31,7 +32,7 @@ final class FetchPass {
     private long bytes;
     private boolean failed;
 
-    /** One partition's part of the answer. @param leader null when it was refused */
+    /** One partition's part of the answer, and what it was read from. */
     record Read(FetchTarget target, PartitionData data, Leaders.Found found) {}
 
     FetchPass(Leaders leaders, FetchTerms terms) {
@@ -93,6 +94,7 @@ final class FetchPass {
                 .setLogStartOffset(view.logStartOffset())
                 .setAbortedTransactions(committed ? List.of() : null)
                 .setRecords(MemoryRecords.EMPTY);
+        if (diverges(leader, wanted, data)) return;
         long below = committed ? view.lastStableOffset() : view.highWatermark();
         long room = Math.max(0, terms.bytesMax() - bytes);
         int atMost = (int) Math.min(room, Math.max(0, wanted.partitionMaxBytes()));
@@ -113,6 +115,21 @@ final class FetchPass {
             LOG.error("cannot read {} at offset {}", view.partition(), wanted.fetchOffset(), unreadable);
             refuse(data, Errors.KAFKA_STORAGE_ERROR);
         }
+    }
+
+    /** Whether the fetcher's last epoch ended before its offset here: then it is told where to cut (KIP-595). */
+    private boolean diverges(Leaders.Found.Leader leader, FetchPartition wanted, PartitionData data) {
+        if (wanted.lastFetchedEpoch() < 0) return false;
+        LogReader.EpochEnd end = OffsetForLeaderEpochHandler.end(leader, wanted.lastFetchedEpoch());
+        if (end.equals(LogReader.EpochEnd.UNKNOWN)) {
+            refuse(data, Errors.OFFSET_OUT_OF_RANGE);
+            return true;
+        }
+        boolean cut = end.leaderEpoch() < wanted.lastFetchedEpoch() || end.endOffset() < wanted.fetchOffset();
+        if (!cut) return false;
+        failed = true;
+        data.divergingEpoch().setEpoch(end.leaderEpoch()).setEndOffset(end.endOffset());
+        return true;
     }
 
     private void refuse(PartitionData data, Errors why) {

@@ -22,7 +22,7 @@ final class Leaders {
     /** What came of looking for a partition's leader here. */
     sealed interface Found {
 
-        /** @param view as it was then @param log of that view */
+        /** @param view as it was then, with its log */
         record Leader(LocalPartition partition, PartitionView view, LogReader log) implements Found {}
 
         record Refused(Errors why) implements Found {}

@@ -33,7 +33,7 @@ final class ProduceHandler implements RequestHandler<ProduceRequestData> {
         this.current = current;
     }
 
-    /** Where and how one partition's batch goes. @param id null: the client speaks of names */
+    /** Where and how one partition's batch goes; without {@code id} the client speaks of names. */
     private record Target(
             TopicPartition partition, @Nullable TopicId id, Acks acks, long deadlineMillis) {}
 
