@@ -27,6 +27,7 @@ final class ListOffsetsHandler implements RequestHandler<ListOffsetsRequestData>
 
     private static final byte READ_COMMITTED = 1;
     private static final long NONE = -1;
+    private static final int EPOCH_FROM = 4;
 
     private final Leaders leaders;
 
@@ -80,6 +81,8 @@ final class ListOffsetsHandler implements RequestHandler<ListOffsetsRequestData>
         }
         try {
             answer(leader, wanted.timestamp(), isolation == READ_COMMITTED, slot);
+            // Older versions have no place for it, and the message refuses to be written.
+            if (version < EPOCH_FROM) slot.setLeaderEpoch(Leaders.ANY_EPOCH);
         } catch (IOException unreadable) {
             LOG.error("cannot look for timestamp {} in {}", wanted.timestamp(), name, unreadable);
             slot.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());

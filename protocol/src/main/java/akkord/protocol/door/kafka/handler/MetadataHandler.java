@@ -22,7 +22,7 @@ import org.apache.kafka.common.protocol.Errors;
 final class MetadataHandler implements RequestHandler<MetadataRequestData> {
 
     private static final int EMPTY_MEANS_ALL_UNTIL = 0;
-    private static final int BY_ID_FROM = 10;
+    private static final int BY_ID_FROM = 12;
 
     private final KafkaDoorContext context;
     private final TopicDescriptions descriptions;
@@ -42,6 +42,10 @@ final class MetadataHandler implements RequestHandler<MetadataRequestData> {
             answer(call, request, allTopics(request));
             return;
         }
+        if (call.version() < BY_ID_FROM && request.topics().stream().anyMatch(MetadataHandler::isById)) {
+            call.fail(Errors.INVALID_REQUEST.exception("topics can be asked for by id from version 12 on"));
+            return;
+        }
         List<String> missing = missing(request);
         if (missing.isEmpty() || !autoCreation.isAllowed(request.allowAutoTopicCreation())) {
             answer(call, request, asked(call, request, Map.of()));
@@ -57,9 +61,7 @@ final class MetadataHandler implements RequestHandler<MetadataRequestData> {
         MetadataImage image = context.metadata().image();
         List<String> missing = new ArrayList<>();
         for (MetadataRequestTopic topic : request.topics())
-            if (topic.name() != null
-                    && topic.topicId().equals(Uuid.ZERO_UUID)
-                    && image.topic(topic.name()).isEmpty()) missing.add(topic.name());
+            if (!isById(topic) && image.topic(topic.name()).isEmpty()) missing.add(topic.name());
         return missing;
     }
 
@@ -75,17 +77,18 @@ final class MetadataHandler implements RequestHandler<MetadataRequestData> {
         MetadataImage image = context.metadata().image();
         List<MetadataResponseTopic> topics = new ArrayList<>();
         for (MetadataRequestTopic topic : request.topics()) {
-            boolean byId = call.version() >= BY_ID_FROM && !topic.topicId().equals(Uuid.ZERO_UUID);
+            String name = topic.name();
             topics.add(
-                    byId || topic.name() == null
+                    name == null || isById(topic)
                             ? descriptions.byId(image, topic.topicId(), request.includeTopicAuthorizedOperations())
                             : descriptions.byName(
-                                    image,
-                                    topic.name(),
-                                    failures.get(topic.name()),
-                                    request.includeTopicAuthorizedOperations()));
+                                    image, name, failures.get(name), request.includeTopicAuthorizedOperations()));
         }
         return topics;
+    }
+
+    private static boolean isById(MetadataRequestTopic topic) {
+        return topic.name() == null || !topic.topicId().equals(Uuid.ZERO_UUID);
     }
 
     private void answer(Call call, MetadataRequestData request, List<MetadataResponseTopic> topics) {
