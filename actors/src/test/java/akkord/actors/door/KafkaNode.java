@@ -83,7 +83,7 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
                 PersistenceTestKitPlugin.config()
                         .withFallback(PersistenceTestKitSnapshotPlugin.config())
                         .withFallback(config));
-        logs = LogEnvironment.open(data, new LogBounds(100, 1_000), new RecordTimes(), Clock.systemUTC());
+        logs = LogEnvironment.open(data, LogBounds.from(config), new RecordTimes(), Clock.systemUTC());
         partitions = new PartitionContext(
                 ID,
                 new SegmentLogs(logs),
