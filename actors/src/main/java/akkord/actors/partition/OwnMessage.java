@@ -1,5 +1,6 @@
 package akkord.actors.partition;
 
+import akkord.actors.partition.core.Preparation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ sealed interface OwnMessage {
 
     /** A flush is over: one of this replica's, or a failed one of whoever. @param opening which opening of the log it belongs to; @param failure null if it went well */
     record FlushDone(int opening, long offset, @Nullable Throwable failure) implements OwnMessage {}
+
+    /** An append whose batches had to be prepared can be written now, or not at all. */
+    record Prepared(PendingAppend append, Preparation.Outcome outcome) implements OwnMessage {}
 
     /** A producer's deadline has come. */
     enum Wake implements OwnMessage {

@@ -1,14 +1,17 @@
 package akkord.actors.partition;
 
+import akkord.actors.partition.core.Preparation;
 import akkord.actors.partition.core.WrittenAppend;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.AppendResult;
 import akkord.protocol.partition.AppendResult.NotAppended;
+import akkord.protocol.partition.AppendResult.RecordFault;
 import akkord.protocol.partition.PartitionCommand.Append;
 import akkord.protocol.partition.Reply;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +24,35 @@ final class PendingAppend implements Reply<AppendResult> {
     private static final Logger LOG = LoggerFactory.getLogger(PendingAppend.class);
 
     private final Append append;
+    private ByteBuffer bytes;
     private boolean answered;
     private boolean released;
 
     PendingAppend(Append append) {
         this.append = append;
+        this.bytes = append.batches().buffer();
     }
 
     ByteBuffer bytes() {
-        return append.batches().buffer();
+        return bytes;
+    }
+
+    /** Run beside the actor, which touches nothing of this meanwhile but the answer. */
+    Preparation.Outcome prepare(Preparation preparation, long nowMillis) {
+        try {
+            return preparation.run(bytes, nowMillis);
+        } catch (RuntimeException | Error unexpected) {
+            LOG.error("batches could not be prepared", unexpected);
+            return new Preparation.Outcome.Refused(
+                    new Refusal(ErrorCode.UNKNOWN_SERVER_ERROR, "the append failed: " + unexpected), List.of());
+        } finally {
+            release();
+        }
+    }
+
+    /** These instead of those that came, which were given back. */
+    void prepared(ByteBuffer batches) {
+        bytes = batches;
     }
 
     Acks acks() {
@@ -61,6 +84,10 @@ final class PendingAppend implements Reply<AppendResult> {
 
     void refuse(Refusal why) {
         send(new NotAppended(why));
+    }
+
+    void refuse(Refusal why, List<RecordFault> records) {
+        send(new NotAppended(why, records));
     }
 
     /** Refused by accident, not by a rule. */

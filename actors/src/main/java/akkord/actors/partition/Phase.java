@@ -32,6 +32,7 @@ abstract class Phase extends AbstractBehavior<Object> {
         return newReceiveBuilder()
                 .onMessage(Append.class, this::onAppend)
                 .onMessage(OwnMessage.WriteNow.class, now -> onWriteNow())
+                .onMessage(OwnMessage.Prepared.class, this::onPrepared)
                 .onMessage(AwaitRecords.class, this::onAwaitRecords)
                 .onMessage(OwnMessage.FlushDone.class, this::onFlushDone)
                 .onMessage(OwnMessage.Wake.class, now -> onWake())
@@ -71,6 +72,11 @@ abstract class Phase extends AbstractBehavior<Object> {
     }
 
     Behavior<Object> onWriteNow() {
+        return this;
+    }
+
+    /** Its producer was told when the replica stopped serving. */
+    Behavior<Object> onPrepared(OwnMessage.Prepared prepared) {
         return this;
     }
 

@@ -1,6 +1,7 @@
 package akkord.actors.partition;
 
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akkord.actors.partition.core.ReplicaCore;
 import akkord.actors.partition.core.ReplicaEffect;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ final class Replica {
     final ActorContext<Object> actor;
     final ReplicaCore core;
     final AppendQueue appends;
+    final PreparationLine line;
     private final FetchWaiters fetches;
     private final ReadableBytes readable = new ReadableBytes();
     private final PartitionHandle handle;
@@ -58,9 +61,15 @@ final class Replica {
         PartitionSettings bounds = context.settings();
         this.core = new ReplicaCore(context.nodeId(), partition, bounds.durability(), bounds.ackWaitersMax());
         this.appends = new AppendQueue(bounds.appendsPerWriteMax(), bounds.bytesPerWriteMax());
+        this.line = new PreparationLine(bounds.preparationsMax());
         this.fetches = new FetchWaiters(bounds.fetchWaitersMax());
         this.handle = new PartitionHandle(actor.getSelf(), view());
         context.registry().count(phase, 1);
+    }
+
+    /** Where batches are decompressed and compressed; few partitions ever ask. */
+    Executor preparationThreads() {
+        return actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig("akkord.preparation-dispatcher"));
     }
 
     /** The controller's last word, null before the first. */
@@ -212,6 +221,7 @@ final class Replica {
     }
 
     private void stopServing(Refusal why) {
+        line.refuseAll(why);
         for (PendingAppend append : appends.take()) {
             append.refuse(why);
             append.release();

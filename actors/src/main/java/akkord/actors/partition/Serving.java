@@ -1,8 +1,10 @@
 package akkord.actors.partition;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akkord.actors.partition.core.Admission;
 import akkord.actors.partition.core.BatchAdmission;
+import akkord.actors.partition.core.Preparation;
 import akkord.actors.partition.core.ReplicaEvent;
 import akkord.actors.partition.core.WrittenAppend;
 import akkord.protocol.config.TopicConfigSchema;
@@ -47,29 +49,89 @@ final class Serving extends Phase {
         super(replica);
         this.log = log;
         this.settings = settings;
-        this.admission = new BatchAdmission(replica.partition, settings);
+        this.admission = admission();
+    }
+
+    private BatchAdmission admission() {
+        int decompressedBytesMax = replica.context.settings().decompressedBatchBytesMax();
+        return new BatchAdmission(replica.partition, settings, decompressedBytesMax);
     }
 
     @Override
     Behavior<Object> onAppend(Append append) {
         PendingAppend pending = new PendingAppend(append);
-        Refusal why;
+        Admission verdict;
         try {
-            why = admit(pending);
+            boolean crowded = replica.core.isCrowded() || replica.line.isFull();
+            verdict = admit(pending, crowded, admission::check);
         } catch (Error fatal) {
             // The actor ends by this, and knows of this append no more.
             pending.fail(fatal);
             pending.release();
             throw fatal;
         }
-        if (why != null) {
-            pending.refuse(why);
-            pending.release();
+        return verdict instanceof Admission.Admitted && replica.line.isEmpty()
+                ? collect(pending)
+                : settle(pending, verdict);
+    }
+
+    /** What cannot be written yet takes its place in the line, behind those that came before it. */
+    private Behavior<Object> settle(PendingAppend append, Admission verdict) {
+        if (verdict instanceof Admission.Refused refused) {
+            append.refuse(refused.why(), refused.records());
+            append.release();
             return this;
         }
-        if (replica.appends.isEmpty()) getContext().getSelf().tell(OwnMessage.WriteNow.WRITE_NOW);
-        replica.appends.add(pending);
+        replica.line.add(append, verdict instanceof Admission.ToPrepare ? admission.preparation() : null);
+        return advanceLine();
+    }
+
+    private Behavior<Object> advanceLine() {
+        Behavior<Object> next = this;
+        for (PendingAppend ready = replica.line.takeReady(); ready != null; ready = replica.line.takeReady()) {
+            admitPrepared(ready);
+            if (replica.appends.isFull()) next = write();
+        }
+        ActorRef<Object> self = getContext().getSelf();
+        replica.line.prepareNext(
+                replica.preparationThreads(),
+                replica.context.nowMillis(),
+                (append, outcome) -> self.tell(new OwnMessage.Prepared(append, outcome)));
+        return next;
+    }
+
+    /** Its turn has come; what has changed since it was looked at first counts. */
+    private void admitPrepared(PendingAppend append) {
+        Admission verdict = admit(append, replica.core.isCrowded(), admission::checkPrepared);
+        if (verdict instanceof Admission.Refused refused) {
+            append.refuse(refused.why(), refused.records());
+            append.release();
+        } else {
+            enqueue(append);
+        }
+    }
+
+    @Override
+    Behavior<Object> onPrepared(OwnMessage.Prepared prepared) {
+        PendingAppend append = prepared.append();
+        if (!replica.line.isBack(append)) return this;
+        if (prepared.outcome() instanceof Preparation.Outcome.Prepared done) {
+            append.prepared(done.batches());
+            admitPrepared(append);
+        } else if (prepared.outcome() instanceof Preparation.Outcome.Refused refused) {
+            append.refuse(refused.why(), refused.records());
+        }
+        return advanceLine();
+    }
+
+    private Behavior<Object> collect(PendingAppend append) {
+        enqueue(append);
         return replica.appends.isFull() ? write() : this;
+    }
+
+    private void enqueue(PendingAppend append) {
+        if (replica.appends.isEmpty()) getContext().getSelf().tell(OwnMessage.WriteNow.WRITE_NOW);
+        replica.appends.add(append);
     }
 
     @Override
@@ -77,20 +139,25 @@ final class Serving extends Phase {
         return write();
     }
 
-    /** Null if it may be written. What the check itself trips over is refused like anything else, alone. */
-    private @Nullable Refusal admit(PendingAppend append) {
-        Refusal replicaSays = replica.core.refusals().ofAppend(append.acks(), replica.core.isCrowded());
-        if (replicaSays != null) return replicaSays;
+    /** What the check itself trips over is refused like anything else, alone. */
+    private Admission admit(PendingAppend append, boolean crowded, Check check) {
+        Refusal replicaSays = replica.core.refusals().ofAppend(append.acks(), crowded);
+        if (replicaSays != null) return new Admission.Refused(replicaSays);
         try {
-            Admission verdict = admission.check(append.bytes(), replica.context.nowMillis());
-            return verdict instanceof Admission.Refused refused ? refused.why() : null;
+            return check.of(append.bytes(), replica.context.nowMillis());
         } catch (RuntimeException unexpected) {
             LOG.atError()
                     .addKeyValue("partition", replica.partition)
                     .setCause(unexpected)
                     .log("a check of batches failed");
-            return new Refusal(ErrorCode.UNKNOWN_SERVER_ERROR, "the batches could not be checked: " + unexpected);
+            return new Admission.Refused(
+                    new Refusal(ErrorCode.UNKNOWN_SERVER_ERROR, "the batches could not be checked: " + unexpected));
         }
+    }
+
+    @FunctionalInterface
+    private interface Check {
+        Admission of(ByteBuffer batches, long nowMillis);
     }
 
     /** Everything that was collected, in one gathered write. */
@@ -205,7 +272,7 @@ final class Serving extends Phase {
         replica.assigned(assign);
         if (next != this) return next;
         settings = TopicConfigSchema.resolve(assign.config(), replica.context.brokerSettings());
-        admission = new BatchAdmission(replica.partition, settings);
+        admission = admission();
         log.updateSettings(settings);
         replica.step(new ReplicaEvent.Assigned(assign.image(), settings.minInsyncReplicas()));
         return this;

@@ -70,7 +70,7 @@ final class PartitionFixture implements AutoCloseable {
         environment = open(dataFolder);
         logs = new FaultyLogs(new SegmentLogs(environment));
         PartitionSettings settings = new PartitionSettings(
-                durability, 64, 1 << 20, 1_000, 1_000, Duration.ofMillis(50), Duration.ofMillis(200));
+                durability, 64, 1 << 20, 10, 1 << 20, 1_000, 1_000, Duration.ofMillis(50), Duration.ofMillis(200));
         context = new PartitionContext(
                 NODE, logs, BrokerSettings.DEFAULTS, settings, registry, events, Clock.systemUTC());
         partition = kit.spawn(Partition.create(context, PARTITION), Partition.dispatcher());

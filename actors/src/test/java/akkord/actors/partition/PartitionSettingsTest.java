@@ -14,7 +14,15 @@ class PartitionSettingsTest {
         var config = ConfigFactory.load();
         assertThat(PartitionSettings.from(config, Durability.DISK))
                 .isEqualTo(new PartitionSettings(
-                        Durability.DISK, 512, 4 << 20, 10_000, 10_000, Duration.ofSeconds(10), Duration.ofSeconds(1)));
+                        Durability.DISK,
+                        512,
+                        4 << 20,
+                        1_000,
+                        64 << 20,
+                        10_000,
+                        10_000,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(1)));
         assertThat(config.hasPath(Partition.DISPATCHER)).isTrue();
     }
 }

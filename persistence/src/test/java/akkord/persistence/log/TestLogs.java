@@ -58,6 +58,8 @@ final class TestLogs {
                 s.timestampBeforeMaxMillis(),
                 s.timestampAfterMaxMillis(),
                 s.compressionType(),
+                s.compressionLevel(),
+                s.maxDecompressedRecordBytes(),
                 s.minInsyncReplicas(),
                 s.cleanupPolicy(),
                 s.uncleanLeaderElection(),

@@ -145,6 +145,13 @@ public final class RecordBatch {
         buffer.putInt(at + CRC, computeCrc(buffer, at));
     }
 
+    /** After its records were written anew: the codec, the whole size in bytes, and the checksum over both. */
+    public static void setCodecAndSize(ByteBuffer buffer, int at, int codec, int sizeInBytes) {
+        buffer.putInt(at + LENGTH, sizeInBytes - LENGTH_PREFIX_BYTES);
+        buffer.putShort(at + ATTRIBUTES, (short) (attributes(buffer, at) & ~COMPRESSION_MASK | codec));
+        buffer.putInt(at + CRC, computeCrc(buffer, at));
+    }
+
     private static int computeCrc(ByteBuffer buffer, int at) {
         CRC32C crc = new CRC32C();
         crc.update(buffer.duplicate().limit(at + sizeInBytes(buffer, at)).position(at + ATTRIBUTES));

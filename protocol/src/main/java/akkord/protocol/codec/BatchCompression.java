@@ -30,9 +30,18 @@ public enum BatchCompression {
 
     /** The first {@code length} of {@code bytes}, compressed, after {@code headroom} bytes left free. */
     ByteBuffer compress(byte[] bytes, int length, int headroom) {
+        return compress(codec(), bytes, length, headroom);
+    }
+
+    /** The same at a level of the codec's own scale; codecs without levels ignore it. */
+    ByteBuffer compress(byte[] bytes, int length, int headroom, int level) {
+        return compress(codec(level), bytes, length, headroom);
+    }
+
+    private static ByteBuffer compress(Compression compression, byte[] bytes, int length, int headroom) {
         ByteBufferOutputStream target = new ByteBufferOutputStream(headroom + Math.max(512, length / 2));
         target.position(headroom);
-        try (OutputStream codec = codec().wrapForOutput(target, MAGIC)) {
+        try (OutputStream codec = compression.wrapForOutput(target, MAGIC)) {
             codec.write(bytes, 0, length);
         } catch (IOException impossible) {
             throw new IllegalStateException("writing to memory failed", impossible);
@@ -65,5 +74,14 @@ public enum BatchCompression {
 
     private Compression codec() {
         return Compression.of(CompressionType.forId(ordinal())).build();
+    }
+
+    private Compression codec(int level) {
+        return switch (this) {
+            case GZIP -> Compression.gzip().level(level).build();
+            case LZ4 -> Compression.lz4().level(level).build();
+            case ZSTD -> Compression.zstd().level(level).build();
+            case NONE, SNAPPY -> codec();
+        };
     }
 }

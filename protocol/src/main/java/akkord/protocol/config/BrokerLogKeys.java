@@ -202,16 +202,20 @@ final class BrokerLogKeys {
                             "producer",
                             "The codec batches are stored with; `producer` stores each as it came.")
                     .oneOf(TopicConfigKeys.CODECS)
-                    .changeable(),
+                    .changeable()
+                    .inEffect(),
             key("compression.gzip.level", INT, "-1", "Default level of gzip; -1 is the codec's own.")
                     .allowing(new AllowedValues.RangeOr(new AllowedValues.Range(1, 9), -1))
-                    .changeable(),
+                    .changeable()
+                    .inEffect(),
             key("compression.lz4.level", INT, "9", "Default level of lz4.")
                     .between(1, 17)
-                    .changeable(),
+                    .changeable()
+                    .inEffect(),
             key("compression.zstd.level", INT, "3", "Default level of zstd.")
                     .between(-131072, 22)
-                    .changeable(),
+                    .changeable()
+                    .inEffect(),
             key("log.cleaner.enable", BOOLEAN, "true", "Whether compacted topics are compacted."),
             key("log.cleaner.threads", INT, "1", "Threads that compact.")
                     .atLeast(0)

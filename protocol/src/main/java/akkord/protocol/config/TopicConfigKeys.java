@@ -30,16 +30,22 @@ final class TopicConfigKeys {
                             "-1",
                             "Level used when `compression.type` is gzip; -1 is the codec's own default.")
                     .allowing(new AllowedValues.RangeOr(new AllowedValues.Range(1, 9), -1))
-                    .from("compression.gzip.level"),
+                    .from("compression.gzip.level")
+                    .inEffect(),
             key("compression.lz4.level", INT, "9", "Level used when `compression.type` is lz4.")
                     .between(1, 17)
-                    .from("compression.lz4.level"),
+                    .from("compression.lz4.level")
+                    .inEffect(),
             key("compression.type", STRING, "producer", """
                     The codec batches are stored with. `producer` stores each batch as it came; any other has the \
-                    broker recompress batches that came otherwise.""").oneOf(CODECS).from("compression.type"),
+                    broker recompress batches that came otherwise.""")
+                    .oneOf(CODECS)
+                    .from("compression.type")
+                    .inEffect(),
             key("compression.zstd.level", INT, "3", "Level used when `compression.type` is zstd.")
                     .between(-131072, 22)
-                    .from("compression.zstd.level"),
+                    .from("compression.zstd.level")
+                    .inEffect(),
             key("delete.retention.ms", LONG, "86400000", """
                     How long compaction leaves a delete marker readable, in milliseconds: a consumer that reads from \
                     the start must finish in this time to see every deletion.""").atLeast(0).from("log.cleaner.delete.retention.ms"),
@@ -100,7 +106,8 @@ final class TopicConfigKeys {
                             INT,
                             "2147483647",
                             "The largest single record accepted, in bytes after decompression, where the broker decompresses.")
-                    .atLeast(0),
+                    .atLeast(0)
+                    .inEffect(),
             key("max.message.bytes", INT, "1048588", """
                     The largest record batch accepted, in bytes as sent (after compression).""")
                     .atLeast(0)

@@ -7,6 +7,8 @@ package akkord.protocol.config;
  * @param retentionMillis -1: forever
  * @param retentionBytes per partition; negative: no limit
  * @param maxMessageBytes of one batch as sent
+ * @param compressionLevel on the scale of the codec that {@code compressionType} names; 0 for one without levels
+ * @param maxDecompressedRecordBytes of one record, where the broker decompresses
  */
 public record TopicSettings(
         int segmentBytes,
@@ -21,6 +23,8 @@ public record TopicSettings(
         long timestampBeforeMaxMillis,
         long timestampAfterMaxMillis,
         TopicCompression compressionType,
+        int compressionLevel,
+        int maxDecompressedRecordBytes,
         int minInsyncReplicas,
         CleanupPolicy cleanupPolicy,
         boolean uncleanLeaderElection,

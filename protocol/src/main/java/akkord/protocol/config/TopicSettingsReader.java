@@ -15,6 +15,7 @@ final class TopicSettingsReader {
     }
 
     TopicSettings read() {
+        TopicCompression compression = TopicCompression.of(text("compression.type"));
         return new TopicSettings(
                 integer("segment.bytes"),
                 number("segment.ms"),
@@ -27,7 +28,9 @@ final class TopicSettingsReader {
                 TimestampType.of(text("message.timestamp.type")),
                 number("message.timestamp.before.max.ms"),
                 number("message.timestamp.after.max.ms"),
-                TopicCompression.of(text("compression.type")),
+                compression,
+                compressionLevel(compression),
+                integer("max.decompressed.message.bytes"),
                 integer("min.insync.replicas"),
                 cleanupPolicy(),
                 flag("unclean.leader.election.enable"),
@@ -36,6 +39,15 @@ final class TopicSettingsReader {
                 number("file.delete.delay.ms"),
                 flag("preallocate"),
                 compaction());
+    }
+
+    private int compressionLevel(TopicCompression compression) {
+        return switch (compression) {
+            case GZIP -> integer("compression.gzip.level");
+            case LZ4 -> integer("compression.lz4.level");
+            case ZSTD -> integer("compression.zstd.level");
+            case PRODUCER, UNCOMPRESSED, SNAPPY -> 0;
+        };
     }
 
     private TopicSettings.Compaction compaction() {

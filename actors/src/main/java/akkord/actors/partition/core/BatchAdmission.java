@@ -10,12 +10,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges what a client wants to have appended, by the headers and checksums of its batches: no record is
- * looked at and nothing is decompressed (but for keys, see {@link RecordKeys}). What passes can be stored as
- * it is; {@link #assign} then writes what only the leader knows into the same bytes.
- *
- * <p>Batches are always kept in the codec they came in. A topic whose {@code compression.type} asks for
- * another one would have its batches rewritten between the two.
+ * Judges what a client wants to have appended, by the headers and checksums of its batches: nothing is
+ * decompressed, and records are looked at only for a reason (see {@link RecordRules}). What passes can be stored
+ * as it is; {@link #assign} then writes what only the leader knows into the same bytes. What the topic wants in
+ * another codec, and compressed batches whose records have to be looked at, go through {@link Preparation} first.
  */
 public final class BatchAdmission {
 
@@ -23,21 +21,42 @@ public final class BatchAdmission {
 
     private final TopicPartition partition;
     private final TopicSettings settings;
+    private final RecordRules rules;
+    private final Preparation preparation;
 
-    public BatchAdmission(TopicPartition partition, TopicSettings settings) {
+    /** @param decompressedBytesMax of one batch that has to be decompressed */
+    public BatchAdmission(TopicPartition partition, TopicSettings settings, int decompressedBytesMax) {
         this.partition = partition;
         this.settings = settings;
+        this.rules = new RecordRules(settings);
+        this.preparation = new Preparation(partition, settings, decompressedBytesMax);
+    }
+
+    /** What must be done with what is {@link Admission.ToPrepare}. */
+    public Preparation preparation() {
+        return preparation;
     }
 
     /** One produce, from position to limit; neither is moved and no byte is changed. */
     public Admission check(ByteBuffer bytes, long nowMillis) {
+        Admission verdict = checkPrepared(bytes, nowMillis);
+        if (!(verdict instanceof Admission.Admitted)) return verdict;
+        for (int at = bytes.position(); at < bytes.limit(); at += RecordBatch.sizeInBytes(bytes, at))
+            if (preparation.isNeeded(bytes, at, nowMillis)) return new Admission.ToPrepare();
+        return verdict;
+    }
+
+    /** As {@link #check}, of what {@link Preparation} has made. */
+    public Admission checkPrepared(ByteBuffer bytes, long nowMillis) {
         if (!bytes.hasRemaining()) return refused(ErrorCode.INVALID_RECORD, "there is no record batch in it");
         long records = 0;
         int at = bytes.position();
         while (at < bytes.limit()) {
-            Refusal frame = checkFrame(bytes, at);
-            if (frame == null) frame = checkContent(bytes, at, nowMillis);
-            if (frame != null) return new Admission.Refused(frame);
+            Refusal flaw = checkFrame(bytes, at);
+            if (flaw == null) flaw = checkContent(bytes, at);
+            if (flaw != null) return new Admission.Refused(flaw);
+            Admission.Refused culprits = checkRecords(bytes, at, nowMillis);
+            if (culprits != null) return culprits;
             records += RecordBatch.recordCount(bytes, at);
             at += RecordBatch.sizeInBytes(bytes, at);
         }
@@ -87,12 +106,11 @@ public final class BatchAdmission {
         return null;
     }
 
-    private @Nullable Refusal checkContent(ByteBuffer bytes, int at, long nowMillis) {
+    private @Nullable Refusal checkContent(ByteBuffer bytes, int at) {
         Refusal flaw = checkCount(bytes, at);
         if (flaw == null) flaw = checkAttributes(bytes, at);
         if (flaw == null) flaw = checkProducer(bytes, at);
-        if (flaw == null) flaw = checkTime(bytes, at, nowMillis);
-        if (flaw == null) flaw = checkKeys(bytes, at);
+        if (flaw == null) flaw = checkTimestampType(bytes, at);
         return flaw;
     }
 
@@ -125,40 +143,19 @@ public final class BatchAdmission {
         return refusal(ErrorCode.INVALID_RECORD, "a batch with a producer id needs a producer epoch and a sequence");
     }
 
-    /**
-     * The two timestamps a header names; the records between them are not looked at. Which of the two is
-     * larger is not judged: clients are known to disagree.
-     */
-    private @Nullable Refusal checkTime(ByteBuffer bytes, int at, long nowMillis) {
-        if (stampsAppendTime()) return null;
-        if (RecordBatch.isLogAppendTime(bytes, at))
-            return refusal(
-                    ErrorCode.INVALID_TIMESTAMP,
-                    "the batch claims the broker's time of appending; only the broker may set that");
-        Refusal flaw = checkTimestamp(RecordBatch.baseTimestamp(bytes, at), nowMillis);
-        return flaw != null ? flaw : checkTimestamp(RecordBatch.maxTimestamp(bytes, at), nowMillis);
-    }
-
-    private @Nullable Refusal checkTimestamp(long timestamp, long nowMillis) {
-        if (timestamp == RecordBatch.NO_TIMESTAMP) return null;
-        boolean tooEarly = timestamp < 0 || nowMillis - timestamp > settings.timestampBeforeMaxMillis();
-        if (!tooEarly && timestamp - nowMillis <= settings.timestampAfterMaxMillis()) return null;
+    private @Nullable Refusal checkTimestampType(ByteBuffer bytes, int at) {
+        if (stampsAppendTime() || !RecordBatch.isLogAppendTime(bytes, at)) return null;
         return refusal(
                 ErrorCode.INVALID_TIMESTAMP,
-                "timestamp " + timestamp + " is out of range: from " + settings.timestampBeforeMaxMillis()
-                        + " ms before (message.timestamp.before.max.ms) to " + settings.timestampAfterMaxMillis()
-                        + " ms after (message.timestamp.after.max.ms) the broker's time, which is " + nowMillis);
+                "the batch claims the broker's time of appending; only the broker may set that");
     }
 
-    /** A compacted topic keeps the last record of each key. Compressed batches are taken on trust. */
-    private @Nullable Refusal checkKeys(ByteBuffer bytes, int at) {
-        if (!settings.cleanupPolicy().compacts() || RecordBatch.compressionCodec(bytes, at) != 0) return null;
-        return switch (RecordKeys.inspect(bytes, at)) {
-            case ALL_THERE -> null;
-            case ONE_MISSING ->
-                refusal(ErrorCode.INVALID_RECORD, "the topic is compacted: every record needs a key, and one has none");
-            case MALFORMED -> refusal(ErrorCode.INVALID_RECORD, "the records in a batch cannot be told apart");
-        };
+    /** Those of a compressed batch are looked at when they are decompressed, if they have to be. */
+    private Admission.@Nullable Refused checkRecords(ByteBuffer bytes, int at, long nowMillis) {
+        if (RecordBatch.compressionCodec(bytes, at) != 0 || !rules.lookAtRecords(bytes, at, nowMillis)) return null;
+        int end = at + RecordBatch.sizeInBytes(bytes, at);
+        RecordRules.Verdict flaw = rules.check(bytes, at, bytes, at + RecordBatch.HEADER_BYTES, end, nowMillis);
+        return flaw == null ? null : new Admission.Refused(refusal(flaw.code(), flaw.sentence()), flaw.records());
     }
 
     private boolean stampsAppendTime() {

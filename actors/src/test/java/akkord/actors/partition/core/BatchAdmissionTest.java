@@ -6,6 +6,7 @@ import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.TopicConfigSchema;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.partition.AppendResult;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Random;
@@ -130,13 +131,44 @@ class BatchAdmissionTest {
     }
 
     @Test
-    void aCompactedTopicNeedsAKeyInEveryRecordItCanSee() {
+    void aCompactedTopicNeedsAKeyInEveryRecord() {
         BatchAdmission compacted = admission(Map.of("cleanup.policy", "compact"));
         admitted(compacted, TestBatch.of("a", "b"));
         admitted(compacted, new TestBatch().record("", "empty key").record("k", null));
         refused(compacted, TestBatch.of("a").record(null, "no key"), ErrorCode.INVALID_RECORD);
-        admitted(compacted, TestBatch.of("a").record(null, "cannot be seen").attributes(1));
+        ByteBuffer cannotBeSeen =
+                TestBatch.of("a").record(null, "in gzip").attributes(1).build();
+        assertThat(compacted.check(cannotBeSeen, NOW)).isInstanceOf(Admission.ToPrepare.class);
+        assertThat(compacted.checkPrepared(cannotBeSeen, NOW)).isInstanceOf(Admission.Admitted.class);
         admitted(plain, TestBatch.of("a").record(null, "no key"));
+    }
+
+    @Test
+    void theRecordsToBlameAreNamed() {
+        BatchAdmission compacted = admission(Map.of("cleanup.policy", "compact"));
+        ByteBuffer two = TestBatch.of("a")
+                .record(null, "x")
+                .record("k", "y")
+                .record(null, "z")
+                .build();
+        assertThat(compacted.check(two, NOW))
+                .isInstanceOfSatisfying(Admission.Refused.class, refused -> assertThat(refused.records())
+                        .extracting(AppendResult.RecordFault::index)
+                        .containsExactly(1, 3));
+    }
+
+    @Test
+    void onlyWhatTheTopicWantsOtherwiseIsPrepared() {
+        BatchAdmission zipped = admission(Map.of("compression.type", "gzip"));
+        assertThat(zipped.check(TestBatch.of("a").build(), NOW)).isInstanceOf(Admission.ToPrepare.class);
+        admitted(zipped, TestBatch.of("a").attributes(1));
+        admitted(admission(Map.of("compression.type", "uncompressed")), TestBatch.of("a"));
+        BatchAdmission capped = admission(Map.of("max.decompressed.message.bytes", "1000"));
+        admitted(capped, TestBatch.of("a"));
+        assertThat(capped.check(TestBatch.of("a").attributes(1).build(), NOW)).isInstanceOf(Admission.ToPrepare.class);
+        ByteBuffer late =
+                TestBatch.of("a").attributes(1).timestamps(NOW, NOW + 3_600_001).build();
+        assertThat(plain.check(late, NOW)).isInstanceOf(Admission.ToPrepare.class);
     }
 
     @Test
@@ -218,6 +250,6 @@ class BatchAdmissionTest {
     }
 
     private static BatchAdmission admission(Map<String, String> config) {
-        return new BatchAdmission(PARTITION, TopicConfigSchema.resolve(config, BrokerSettings.DEFAULTS));
+        return new BatchAdmission(PARTITION, TopicConfigSchema.resolve(config, BrokerSettings.DEFAULTS), 1 << 20);
     }
 }

@@ -6,6 +6,7 @@ import akkord.protocol.partition.AppendResult;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 import org.apache.kafka.common.protocol.Errors;
@@ -79,6 +80,11 @@ final class ProduceAnswer {
         } else if (result instanceof AppendResult.NotAppended refused) {
             slot.setErrorCode(refused.why().code().number())
                     .setErrorMessage(refused.why().message());
+            for (AppendResult.RecordFault fault : refused.records())
+                slot.recordErrors()
+                        .add(new BatchIndexAndErrorMessage()
+                                .setBatchIndex(fault.index())
+                                .setBatchIndexErrorMessage(fault.what()));
             failed = true;
         }
         oneLess();

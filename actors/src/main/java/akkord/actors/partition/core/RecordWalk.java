@@ -1,16 +1,9 @@
 package akkord.actors.partition.core;
 
-import akkord.protocol.batch.RecordBatch;
 import java.nio.ByteBuffer;
 
-/** Walks the records of an uncompressed batch, as far as their keys; makes no object of any. */
-final class RecordKeys {
-
-    enum Verdict {
-        ALL_THERE,
-        ONE_MISSING,
-        MALFORMED
-    }
+/** Walks the uncompressed records of a batch, as far as their keys; makes no object of any. */
+final class RecordWalk {
 
     private static final int VARINT_BITS_MAX = 35;
     private static final int VARLONG_BITS_MAX = 70;
@@ -18,37 +11,48 @@ final class RecordKeys {
     private final ByteBuffer bytes;
     private final int end;
     private int at;
+    private int sizeInBytes;
+    private long timestampDelta;
+    private boolean hasKey;
 
-    private RecordKeys(ByteBuffer bytes, int batchAt) {
+    /** @param from where the first record begins @param end behind the last one */
+    RecordWalk(ByteBuffer bytes, int from, int end) {
         this.bytes = bytes;
-        this.at = batchAt + RecordBatch.HEADER_BYTES;
-        this.end = batchAt + RecordBatch.sizeInBytes(bytes, batchAt);
+        this.at = from;
+        this.end = end;
     }
 
-    /** @param batchAt where a batch begins whose frame was found right */
-    static Verdict inspect(ByteBuffer bytes, int batchAt) {
-        RecordKeys records = new RecordKeys(bytes, batchAt);
-        try {
-            for (int left = RecordBatch.recordCount(bytes, batchAt); left > 0; left--) {
-                if (!records.nextHasKey()) return Verdict.ONE_MISSING;
-            }
-            return records.at == records.end ? Verdict.ALL_THERE : Verdict.MALFORMED;
-        } catch (MalformedRecord malformed) {
-            return Verdict.MALFORMED;
-        }
-    }
-
-    private boolean nextHasKey() throws MalformedRecord {
+    /** Goes to the next record. */
+    void next() throws MalformedRecord {
+        int from = at;
         long length = varint(VARINT_BITS_MAX);
         if (length <= 0 || length > end - at) throw MalformedRecord.INSTANCE;
         int next = at + (int) length;
         at++; // the record's attributes
-        varint(VARLONG_BITS_MAX); // timestamp delta
+        timestampDelta = varint(VARLONG_BITS_MAX);
         varint(VARINT_BITS_MAX); // offset delta
         long keyLength = varint(VARINT_BITS_MAX);
         if (keyLength < -1 || keyLength > next - at) throw MalformedRecord.INSTANCE;
+        hasKey = keyLength >= 0;
         at = next;
-        return keyLength >= 0;
+        sizeInBytes = next - from;
+    }
+
+    boolean isAtEnd() {
+        return at == end;
+    }
+
+    /** Of the present record, as are the others. */
+    int sizeInBytes() {
+        return sizeInBytes;
+    }
+
+    long timestampDelta() {
+        return timestampDelta;
+    }
+
+    boolean hasKey() {
+        return hasKey;
     }
 
     /** A zigzag-encoded number of variable length. */
@@ -64,7 +68,7 @@ final class RecordKeys {
     }
 
     /** Found out in the middle of a walk; without a stack, for it is an answer. */
-    private static final class MalformedRecord extends Exception {
+    static final class MalformedRecord extends Exception {
 
         private static final long serialVersionUID = 1L;
 
