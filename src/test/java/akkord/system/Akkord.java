@@ -14,14 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The script {@code bin/akkord} as a child process. */
-final class Akkord {
+public final class Akkord {
 
     private static final int MINUTES_MAX = 5;
 
     /** What a command did. {@code out} holds bytes as ISO-8859-1 characters, so that none is lost. */
-    record Outcome(List<String> command, int exitCode, String out, String err) {
+    public record Outcome(List<String> command, int exitCode, String out, String err) {
 
-        Outcome succeeded() {
+        public Outcome succeeded() {
             if (exitCode != 0) throw new AssertionError(this + " should have succeeded");
             return this;
         }
@@ -58,7 +58,7 @@ final class Akkord {
     private Akkord() {}
 
     /** Where the checkout is. */
-    static Path home() {
+    public static Path home() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("application.conf"))) folder = folder.getParent();
         return folder;
@@ -103,7 +103,7 @@ final class Akkord {
     }
 
     /** Everything a stream gives, read on another thread. */
-    static CompletableFuture<String> drained(InputStream stream) {
+    public static CompletableFuture<String> drained(InputStream stream) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try (stream) {

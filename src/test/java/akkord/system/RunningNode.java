@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A node started by the script, on ports of its own, that can be killed and started again. */
-final class RunningNode implements AutoCloseable {
+public final class RunningNode implements AutoCloseable {
 
     private static final int READY_SECONDS_MAX = 90;
     private static final int STOP_SECONDS_MAX = 60;
@@ -47,7 +47,7 @@ final class RunningNode implements AutoCloseable {
     }
 
     /** Starts node 1 on that folder and waits until it serves. @param options more of {@code akkord start} */
-    static RunningNode start(Path data, String... options) {
+    public static RunningNode start(Path data, String... options) {
         try {
             RunningNode node = new RunningNode(data, List.of(options));
             return node.restart();
@@ -111,7 +111,7 @@ final class RunningNode implements AutoCloseable {
     }
 
     /** The last lines it logged. */
-    String logTail() {
+    public String logTail() {
         try {
             List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
             return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
@@ -158,6 +158,11 @@ final class RunningNode implements AutoCloseable {
         return "127.0.0.1:" + grpcPort;
     }
 
+    /** For {@code bootstrap.servers}. */
+    public String kafkaServer() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+
     Path data() {
         return data;
     }
@@ -168,11 +173,11 @@ final class RunningNode implements AutoCloseable {
     }
 
     /** Runs a client command against this node. */
-    Outcome run(String... arguments) {
+    public Outcome run(String... arguments) {
         return run(new byte[0], arguments);
     }
 
-    Outcome run(byte[] input, String... arguments) {
+    public Outcome run(byte[] input, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--server=" + server());
         return Akkord.run(input, all.toArray(String[]::new));
