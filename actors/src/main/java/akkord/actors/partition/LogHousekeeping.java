@@ -37,10 +37,12 @@ public final class LogHousekeeping extends AbstractBehavior<LogHousekeeping.Tick
     public static Behavior<Tick> create(PartitionContext context) {
         return Behaviors.setup(actor -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(
-                    Tick.RETENTION, Duration.ofMillis(context.brokerSettings().retentionCheckIntervalMillis()));
+                    Tick.RETENTION,
+                    Duration.ofMillis(context.brokerSettings().now().retentionCheckIntervalMillis()));
             timers.startTimerWithFixedDelay(Tick.REOPEN, context.settings().reopenInterval());
             timers.startTimerWithFixedDelay(
-                    Tick.CHECKPOINT, Duration.ofMillis(context.brokerSettings().checkpointIntervalMillis()));
+                    Tick.CHECKPOINT,
+                    Duration.ofMillis(context.brokerSettings().now().checkpointIntervalMillis()));
             actor.spawn(StrayCommands.create(), "stray-commands");
             return new LogHousekeeping(actor, context);
         }));

@@ -2,6 +2,7 @@ package akkord.actors.partition;
 
 import akka.actor.typed.Behavior;
 import akkord.actors.partition.core.ReplicaEvent;
+import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.TopicConfigSchema;
 import akkord.protocol.config.TopicSettings;
 import akkord.protocol.domain.Refusal;
@@ -25,10 +26,14 @@ final class Opening extends Phase {
     /** Opens the log for {@code assign}; blocks as long as recovery takes. */
     static Behavior<Object> open(Replica replica, Assign assign) {
         replica.assigned(assign);
-        TopicSettings settings = TopicConfigSchema.resolve(assign.config(), replica.context.brokerSettings());
+        BrokerSettings defaults = replica.context.brokerSettings().now();
+        TopicSettings settings = TopicConfigSchema.resolve(assign.config(), defaults);
         try {
             ReplicaLog log = replica.context.logs().open(replica.partition, assign.topicId(), settings);
             replica.opened(log, new ReplicaEvent.Assigned(assign.image(), settings.minInsyncReplicas()));
+            // they may have changed before anyone could find this replica to tell it
+            if (replica.context.brokerSettings().now() != defaults)
+                replica.actor.getSelf().tell(OwnMessage.SettingsChanged.SETTINGS_CHANGED);
             return replica.become(PartitionPhase.SERVING, "the log is open", new Serving(replica, log, settings));
         } catch (DamagedLogException damaged) {
             return replica.offline(StorageRefusals.damaged(replica.partition, damaged), false);

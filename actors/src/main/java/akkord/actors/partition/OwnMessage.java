@@ -30,6 +30,11 @@ sealed interface OwnMessage {
         SWEEP
     }
 
+    /** The node's defaults are not what they were. */
+    enum SettingsChanged implements OwnMessage {
+        SETTINGS_CHANGED
+    }
+
     /** Nobody should know this replica any more. */
     enum Gone implements OwnMessage {
         GONE

@@ -37,6 +37,7 @@ abstract class Phase extends AbstractBehavior<Object> {
                 .onMessage(OwnMessage.FlushDone.class, this::onFlushDone)
                 .onMessage(OwnMessage.Wake.class, now -> onWake())
                 .onMessage(OwnMessage.Sweep.class, now -> onSweep())
+                .onMessage(OwnMessage.SettingsChanged.class, changed -> onSettingsChanged())
                 .onMessage(Assign.class, this::onAssign)
                 .onMessage(DeleteRecords.class, this::onDeleteRecords)
                 .onMessage(ReportDamage.class, this::onReportDamage)
@@ -89,6 +90,11 @@ abstract class Phase extends AbstractBehavior<Object> {
     }
 
     Behavior<Object> onSweep() {
+        return this;
+    }
+
+    /** What is not open reads them when it opens. */
+    Behavior<Object> onSettingsChanged() {
         return this;
     }
 

@@ -270,12 +270,25 @@ final class Serving extends Phase {
         if (!replica.isNews(assign)) return this;
         Behavior<Object> next = write();
         replica.assigned(assign);
-        if (next != this) return next;
-        settings = TopicConfigSchema.resolve(assign.config(), replica.context.brokerSettings());
+        if (next == this) follow(assign);
+        return next;
+    }
+
+    @Override
+    Behavior<Object> onSettingsChanged() {
+        Behavior<Object> next = write();
+        Assign assign = replica.assigned();
+        if (next == this && assign != null) follow(assign);
+        return next;
+    }
+
+    /** Takes over the role and the settings, the topic's own and the node's defaults. */
+    private void follow(Assign assign) {
+        settings = TopicConfigSchema.resolve(
+                assign.config(), replica.context.brokerSettings().now());
         admission = admission();
         log.updateSettings(settings);
         replica.step(new ReplicaEvent.Assigned(assign.image(), settings.minInsyncReplicas()));
-        return this;
     }
 
     @Override

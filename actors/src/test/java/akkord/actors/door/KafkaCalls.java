@@ -10,7 +10,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -49,9 +51,26 @@ record KafkaCalls(KafkaNode node, Admin admin) implements AutoCloseable {
     }
 
     void set(ConfigResource.Type type, String resource, String name, String value) throws Exception {
-        AlterConfigOp op = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        alter(type, resource, name, value, AlterConfigOp.OpType.SET);
+    }
+
+    void delete(ConfigResource.Type type, String resource, String name) throws Exception {
+        alter(type, resource, name, null, AlterConfigOp.OpType.DELETE);
+    }
+
+    void alter(ConfigResource.Type type, String resource, String name, String value, AlterConfigOp.OpType how)
+            throws Exception {
+        AlterConfigOp op = new AlterConfigOp(new ConfigEntry(name, value), how);
         get(admin.incrementalAlterConfigs(Map.of(new ConfigResource(type, resource), List.of(op)))
                 .all());
+    }
+
+    /** With synonyms and documentation. */
+    Config describe(ConfigResource.Type type, String resource) throws Exception {
+        ConfigResource what = new ConfigResource(type, resource);
+        DescribeConfigsOptions everything =
+                new DescribeConfigsOptions().includeSynonyms(true).includeDocumentation(true);
+        return get(admin.describeConfigs(List.of(what), everything).all()).get(what);
     }
 
     /** @param settings names and values, in turn */

@@ -20,6 +20,7 @@ import akkord.actors.partition.core.Durability;
 import akkord.persistence.log.LogBounds;
 import akkord.persistence.log.LogEnvironment;
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.LiveSettings;
 import akkord.protocol.controller.ControllerAccess;
 import akkord.protocol.controller.ControllerCommand;
 import akkord.protocol.controller.ControllerCommand.RegisterNode;
@@ -87,7 +88,7 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
         partitions = new PartitionContext(
                 ID,
                 new SegmentLogs(logs),
-                settings,
+                new LiveSettings(ID, settings),
                 PartitionSettings.from(config, Durability.PAGE_CACHE),
                 registry,
                 new Silence(),
@@ -121,6 +122,7 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
 
     /** The subscriber's thread: what a node's reconciliation does. */
     private void reconcile(MetadataImage now) {
+        partitions.nodeConfigChanged(now.nodeConfig());
         replicas.entrySet().removeIf(replica -> {
             boolean gone = now.partition(replica.getKey()).isEmpty();
             if (gone) replica.getValue().tell(new PartitionCommand.Close(true, closed -> {}));

@@ -8,6 +8,7 @@ import akkord.actors.partition.core.Durability;
 import akkord.persistence.log.LogBounds;
 import akkord.persistence.log.LogEnvironment;
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.LiveSettings;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
@@ -72,7 +73,13 @@ final class PartitionFixture implements AutoCloseable {
         PartitionSettings settings = new PartitionSettings(
                 durability, 64, 1 << 20, 10, 1 << 20, 1_000, 1_000, Duration.ofMillis(50), Duration.ofMillis(200));
         context = new PartitionContext(
-                NODE, logs, BrokerSettings.DEFAULTS, settings, registry, events, Clock.systemUTC());
+                NODE,
+                logs,
+                new LiveSettings(NODE, BrokerSettings.DEFAULTS),
+                settings,
+                registry,
+                events,
+                Clock.systemUTC());
         partition = kit.spawn(Partition.create(context, PARTITION), Partition.dispatcher());
     }
 

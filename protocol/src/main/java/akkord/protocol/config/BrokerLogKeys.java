@@ -27,10 +27,11 @@ final class BrokerLogKeys {
                     .between(1, 32_767)
                     .inEffect(),
             key(
-                    "auto.create.topics.enable",
-                    BOOLEAN,
-                    "true",
-                    "Whether a topic that a client writes to or asks about is created if it does not exist."),
+                            "auto.create.topics.enable",
+                            BOOLEAN,
+                            "true",
+                            "Whether a topic that a client writes to or asks about is created if it does not exist.")
+                    .inEffect(),
             key("delete.topic.enable", BOOLEAN, "true", "Whether topics can be deleted.")
                     .inEffect(),
             key(

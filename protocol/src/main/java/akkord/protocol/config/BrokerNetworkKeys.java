@@ -34,21 +34,25 @@ final class BrokerNetworkKeys {
                             INT,
                             "104857600",
                             "The largest request accepted, in bytes; checked before any of it is kept.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "socket.send.buffer.bytes",
                             INT,
                             "102400",
                             "Size of a socket's send buffer in bytes; -1 is the system's default.")
-                    .atLeast(-1),
+                    .atLeast(-1)
+                    .inEffect(),
             key(
                             "socket.receive.buffer.bytes",
                             INT,
                             "102400",
                             "Size of a socket's receive buffer in bytes; -1 is the system's default.")
-                    .atLeast(-1),
+                    .atLeast(-1)
+                    .inEffect(),
             key("socket.listen.backlog.size", INT, "50", "Connections the system queues before they are accepted.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "queued.max.requests",
                             INT,
@@ -72,36 +76,40 @@ final class BrokerNetworkKeys {
                             INT,
                             "57671680",
                             "The most an answer to one fetch may hold, in bytes; a first batch larger than that still goes out.")
-                    .atLeast(1024),
+                    .atLeast(1024)
+                    .inEffect(),
             key(
                             "max.incremental.fetch.session.cache.slots",
                             INT,
                             "1000",
                             "Incremental fetch sessions a node remembers.")
-                    .atLeast(0),
+                    .atLeast(0)
+                    .inEffect(),
             key(
                             "max.request.partition.size.limit",
                             INT,
                             "2000",
                             "Partitions one request that lists partitions is answered with.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key("max.connections", INT, UNBOUNDED, """
                     Connections a node accepts at a time. In a file, write this name in quotes: without them, a later \
-                    `max.connections.per.ip` would replace it.""").atLeast(0).changeable(),
+                    `max.connections.per.ip` would replace it.""").atLeast(0).inEffect(),
             key("max.connections.per.ip", INT, UNBOUNDED, """
                     Connections a node accepts from one address at a time. In a file, write this name in quotes if you \
-                    also set `max.connections.per.ip.overrides`.""").atLeast(0).changeable(),
+                    also set `max.connections.per.ip.overrides`.""").atLeast(0).inEffect(),
             key(
                             "max.connections.per.ip.overrides",
                             STRING,
                             "",
                             "Exceptions to `max.connections.per.ip`, as `host:count` pairs with commas between.")
-                    .changeable(),
+                    .inEffect(),
             key("max.connection.creation.rate", INT, UNBOUNDED, "Connections a node accepts per second.")
                     .atLeast(0)
                     .changeable(),
             key("connections.max.idle.ms", LONG, "600000", "Milliseconds after which an idle connection is closed.")
-                    .atLeast(-1),
+                    .atLeast(-1)
+                    .inEffect(),
             key(
                             "connection.failed.authentication.delay.ms",
                             INT,

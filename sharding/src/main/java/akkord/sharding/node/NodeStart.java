@@ -13,6 +13,7 @@ import akkord.persistence.log.LogBounds;
 import akkord.persistence.log.LogEnvironment;
 import akkord.protocol.codec.RecordTimes;
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.LiveSettings;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.door.grpc.DoorContext;
 import akkord.protocol.door.grpc.GrpcDoor;
@@ -140,7 +141,7 @@ final class NodeStart {
         PartitionContext context = new PartitionContext(
                 settings.nodeId(),
                 new SegmentLogs(logs),
-                broker,
+                new LiveSettings(settings.nodeId(), broker),
                 PartitionSettings.from(effective, settings.flushBeforeAck() ? Durability.DISK : Durability.PAGE_CACHE),
                 new PartitionRegistry(),
                 events,

@@ -9,7 +9,6 @@ import akka.cluster.sharding.typed.ShardingEnvelope;
 import akkord.actors.partition.LogHousekeeping;
 import akkord.actors.partition.Partition;
 import akkord.actors.partition.PartitionContext;
-import akkord.actors.partition.PartitionRegistry;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.metadata.MetadataImage;
@@ -35,13 +34,13 @@ final class PartitionPlane {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionPlane.class);
 
     private final NodeSettings settings;
-    private final PartitionRegistry registry;
+    private final PartitionContext context;
     private final ActorRef<Reconciliation.Command> reconciliation;
 
     private PartitionPlane(
-            NodeSettings settings, PartitionRegistry registry, ActorRef<Reconciliation.Command> reconciliation) {
+            NodeSettings settings, PartitionContext context, ActorRef<Reconciliation.Command> reconciliation) {
         this.settings = settings;
-        this.registry = registry;
+        this.context = context;
         this.reconciliation = reconciliation;
     }
 
@@ -61,7 +60,7 @@ final class PartitionPlane {
                 "reconciliation",
                 Props.empty());
         system.systemActorOf(LogHousekeeping.create(context), "log-housekeeping", Partition.dispatcher());
-        return new PartitionPlane(settings, context.registry(), reconciliation);
+        return new PartitionPlane(settings, context, reconciliation);
     }
 
     /** The id has the topic's id; its log is kept under the topic's name, which the metadata knows. */
@@ -77,10 +76,11 @@ final class PartitionPlane {
     }
 
     LocalPartitions local() {
-        return registry;
+        return context.registry();
     }
 
     void imageChanged(MetadataImage image) {
+        context.nodeConfigChanged(image.nodeConfig());
         reconciliation.tell(new Reconciliation.ImageChanged(image));
     }
 
@@ -95,7 +95,7 @@ final class PartitionPlane {
     CompletionStage<Void> close() {
         reconciliation.tell(Reconciliation.Stop.STOP);
         List<CompletableFuture<PartitionCommand.Closed>> closed = new ArrayList<>();
-        for (LocalPartition partition : registry.all()) {
+        for (LocalPartition partition : context.registry().all()) {
             CompletableFuture<PartitionCommand.Closed> reply = new CompletableFuture<>();
             closed.add(reply);
             partition.actor().tell(new Close(false, reply::complete));

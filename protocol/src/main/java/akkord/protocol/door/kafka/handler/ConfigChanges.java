@@ -51,25 +51,22 @@ final class ConfigChanges {
     }
 
     private String existing(String topic) {
+        if (topic.isEmpty())
+            throw new RefusedException(ErrorCode.INVALID_REQUEST, "topics have no common settings: name one");
         Optional<TopicImage> known = context.metadata().image().topic(topic);
         if (known.isEmpty())
             throw new RefusedException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic \"" + topic + "\"");
         return topic;
     }
 
-    private static int node(String name) {
+    /** A node's settings are changed by that node, where Kafka's clients send it. */
+    private int node(String name) {
         if (name.isEmpty()) return NodeConfigs.ALL_NODES;
-        try {
-            int id = Integer.parseInt(name);
-            if (id >= 0) return id;
-        } catch (NumberFormatException notANumber) {
-            throw notANode(name);
-        }
-        throw notANode(name);
-    }
-
-    private static RefusedException notANode(String name) {
-        return new RefusedException(ErrorCode.INVALID_REQUEST, "\"" + name + "\" is not a node's number");
+        if (name.equals(Integer.toString(context.nodeId()))) return context.nodeId();
+        throw new RefusedException(
+                ErrorCode.INVALID_REQUEST,
+                "this is node " + context.nodeId() + ", which cannot change node \"" + name
+                        + "\"; ask that one, or the empty name for the settings of all nodes");
     }
 
     /** One outcome for each {@link #add}, in its order; null: done. */
@@ -79,8 +76,17 @@ final class ConfigChanges {
                 .<TopicResults>ask(replyTo -> new AlterConfigs(changes, validateOnly, replyTo))
                 .thenApply(results -> {
                     for (int i = 0; i < results.results().size(); i++)
-                        outcomes.set(places.get(i), results.results().get(i).why());
+                        outcomes.set(
+                                places.get(i),
+                                wire(changes.get(i), results.results().get(i).why()));
                     return outcomes;
                 });
+    }
+
+    /** Kafka calls a node's setting that cannot be applied an invalid request, a topic's an invalid setting. */
+    private static @Nullable Refusal wire(ConfigChange change, @Nullable Refusal why) {
+        return why == null || change.topic() != null || why.code() != ErrorCode.INVALID_CONFIG
+                ? why
+                : new Refusal(ErrorCode.INVALID_REQUEST, why.message());
     }
 }

@@ -1,6 +1,5 @@
 package akkord.protocol.door.kafka.handler;
 
-import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.controller.ControllerCommand.CreateTopics;
 import akkord.protocol.controller.ControllerCommand.NewTopic;
 import akkord.protocol.controller.ControllerCommand.TopicResult;
@@ -139,7 +138,8 @@ final class CreateTopicsHandler implements RequestHandler<CreateTopicsRequestDat
     }
 
     private void describe(CreatableTopicResult slot, TopicResult result, @Nullable NewTopic topic) {
-        BrokerSettings node = context.settings();
+        NodeConfigs node = NodeConfigs.of(
+                context.settings(), context.nodeId(), context.metadata().image().nodeConfig());
         TopicId id = result.id();
         slot.setNumPartitions(result.partitions())
                 .setReplicationFactor((short) result.replicationFactor())

@@ -3,6 +3,7 @@ package akkord.protocol.door.kafka.handler;
 import akkord.protocol.config.BrokerConfigSchema;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.ConfigKey;
+import akkord.protocol.config.LiveSettings;
 import akkord.protocol.door.kafka.handler.ConfigValues.Given;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record NodeConfigs(BrokerSettings file, Map<String, String> own, Map<String, String> all) {
 
     /** Under which all nodes' settings are kept. */
-    static final int ALL_NODES = -1;
+    static final int ALL_NODES = LiveSettings.ALL_NODES;
 
     static NodeConfigs of(BrokerSettings file, int node, Map<Integer, Map<String, String>> dynamic) {
         return new NodeConfigs(file, dynamic.getOrDefault(node, Map.of()), dynamic.getOrDefault(ALL_NODES, Map.of()));

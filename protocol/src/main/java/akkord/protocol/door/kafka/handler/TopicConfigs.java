@@ -1,7 +1,6 @@
 package akkord.protocol.door.kafka.handler;
 
 import akkord.protocol.config.BrokerConfigSchema;
-import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.ConfigKey;
 import akkord.protocol.config.TopicConfigSchema;
 import akkord.protocol.door.kafka.handler.ConfigValues.Given;
@@ -23,8 +22,7 @@ final class TopicConfigs {
     }
 
     /** As the answer to the topic's creation shows them. */
-    static List<CreatableTopicConfigs> created(Map<String, String> topic, BrokerSettings file) {
-        NodeConfigs node = new NodeConfigs(file, Map.of(), Map.of());
+    static List<CreatableTopicConfigs> created(Map<String, String> topic, NodeConfigs node) {
         return describe(topic, node).stream()
                 .map(values -> new CreatableTopicConfigs()
                         .setName(values.key().name())
