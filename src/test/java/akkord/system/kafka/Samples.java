@@ -14,7 +14,8 @@ import java.util.Random;
  */
 final class Samples {
 
-    static final long FIRST_MILLIS = 1_700_000_000_000L;
+    static final long AFTER_ALL_MILLIS = 1_800_000_000_000L;
+    private static final long FIRST_MILLIS = 1_700_000_000_000L;
     private static final int PLAIN = 60;
     private static final int LARGE_BYTES = 100_000;
 
@@ -24,6 +25,13 @@ final class Samples {
 
     static List<RecordLine> all() {
         return ALL;
+    }
+
+    /** Those without a header whose value is absent, which only Kafka's own clients can write. */
+    static List<RecordLine> withoutAbsentHeaders() {
+        return ALL.stream()
+                .filter(each -> each.headers().stream().allMatch(header -> header.bytes() != null))
+                .toList();
     }
 
     private static List<RecordLine> make() {
@@ -80,5 +88,24 @@ final class Samples {
         for (int i = 0; i < records.size(); i++)
             lines.add(i + "\t" + records.get(i).timestamp());
         return lines;
+    }
+
+    /** The first of {@code records} with that timestamp or a later one. */
+    static int firstAtOrAfter(long timestamp, List<RecordLine> records) {
+        int index = 0;
+        while (records.get(index).timestamp() < timestamp) index++;
+        return index;
+    }
+
+    /** What a client read, as text {@code offset key=value name=value ...}, for records whose time is not known. */
+    static String withoutTime(String read) {
+        int tab = read.indexOf('\t');
+        RecordLine record = RecordLine.parse(read.substring(tab + 1));
+        StringBuilder text = new StringBuilder(read.substring(0, tab));
+        text.append(' ').append(RecordLine.text(record.keyBytes(), "NULL"));
+        text.append('=').append(RecordLine.text(record.valueBytes(), "NULL"));
+        for (HeaderLine header : record.headers())
+            text.append(' ').append(header.name()).append('=').append(RecordLine.text(header.bytes(), "NULL"));
+        return text.toString();
     }
 }
