@@ -58,8 +58,12 @@ public final class TopicConfigSchema {
         return key == null ? Optional.of(NAMES.sentence("topic setting", name)) : key.whyNot(value);
     }
 
-    /** Bounds that only make sense together. */
+    /** Bounds that only make sense together, and what is not offered. */
     private static Optional<String> contradiction(Map<String, String> overrides) {
+        if ("true"
+                .equalsIgnoreCase(
+                        overrides.getOrDefault("remote.storage.enable", "").trim()))
+            return Optional.of("remote.storage.enable is true, expected false: there is no tiered storage here");
         String least = overrides.get("min.compaction.lag.ms");
         String most = overrides.get("max.compaction.lag.ms");
         if (least == null || most == null || Long.parseLong(least.trim()) <= Long.parseLong(most.trim()))

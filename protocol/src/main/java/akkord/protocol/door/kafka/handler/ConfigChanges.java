@@ -1,5 +1,6 @@
 package akkord.protocol.door.kafka.handler;
 
+import akkord.protocol.config.TopicName;
 import akkord.protocol.controller.ControllerCommand.AlterConfigs;
 import akkord.protocol.controller.ControllerCommand.ConfigChange;
 import akkord.protocol.controller.ControllerCommand.ConfigOp;
@@ -53,6 +54,9 @@ final class ConfigChanges {
     private String existing(String topic) {
         if (topic.isEmpty())
             throw new RefusedException(ErrorCode.INVALID_REQUEST, "topics have no common settings: name one");
+        TopicName.refusal(topic).ifPresent(why -> {
+            throw new RefusedException(why);
+        });
         Optional<TopicImage> known = context.metadata().image().topic(topic);
         if (known.isEmpty())
             throw new RefusedException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic \"" + topic + "\"");

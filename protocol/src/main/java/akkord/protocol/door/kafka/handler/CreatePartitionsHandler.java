@@ -4,11 +4,16 @@ import akkord.protocol.controller.ControllerCommand.CreatePartitions;
 import akkord.protocol.controller.ControllerCommand.MorePartitions;
 import akkord.protocol.controller.ControllerCommand.TopicResult;
 import akkord.protocol.controller.ControllerCommand.TopicResults;
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.Refusal;
+import akkord.protocol.domain.RefusedException;
 import akkord.protocol.door.kafka.connection.Call;
 import akkord.protocol.door.kafka.connection.RequestHandler;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +21,6 @@ import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
 import org.apache.kafka.common.message.CreatePartitionsResponseData;
 import org.apache.kafka.common.message.CreatePartitionsResponseData.CreatePartitionsTopicResult;
-import org.apache.kafka.common.protocol.Errors;
 
 /** Adds partitions to topics, and answers when they serve. */
 final class CreatePartitionsHandler implements RequestHandler<CreatePartitionsRequestData> {
@@ -35,9 +39,19 @@ final class CreatePartitionsHandler implements RequestHandler<CreatePartitionsRe
         Set<String> twice = new HashSet<>();
         for (CreatePartitionsTopic topic : request.topics()) if (!once.add(topic.name())) twice.add(topic.name());
         List<MorePartitions> wanted = new ArrayList<>();
-        for (CreatePartitionsTopic topic : request.topics()) if (!twice.contains(topic.name())) wanted.add(more(topic));
+        Map<String, Refusal> refused = new LinkedHashMap<>();
+        for (String name : twice) refused.put(name, new Refusal(ErrorCode.INVALID_REQUEST, "the topic is named twice"));
+        for (CreatePartitionsTopic topic : request.topics()) {
+            if (twice.contains(topic.name())) continue;
+            try {
+                Timeouts.check(request.timeoutMs());
+                wanted.add(more(topic));
+            } catch (RefusedException why) {
+                refused.put(topic.name(), why.refusal());
+            }
+        }
         create(call, request.validateOnly(), wanted).whenComplete((outcomes, fault) -> {
-            if (fault == null) call.answer(answer(twice, wanted, outcomes));
+            if (fault == null) call.answer(answer(refused, wanted, outcomes));
             else call.fail(Failures.exception(fault));
         });
     }
@@ -65,18 +79,21 @@ final class CreatePartitionsHandler implements RequestHandler<CreatePartitionsRe
                 : topic.assignments().stream()
                         .map(of -> List.copyOf(of.brokerIds()))
                         .toList();
+        if (topic.assignments() != null && assignment.isEmpty())
+            throw new RefusedException(
+                    ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                    "an assignment of no partitions is given; leave it out (null) to have replicas chosen");
         return new MorePartitions(topic.name(), topic.count(), assignment);
     }
 
     private static CreatePartitionsResponseData answer(
-            Set<String> twice, List<MorePartitions> wanted, TopicResults outcomes) {
+            Map<String, Refusal> refused, List<MorePartitions> wanted, TopicResults outcomes) {
         CreatePartitionsResponseData response = new CreatePartitionsResponseData();
-        for (String name : twice)
-            response.results()
-                    .add(new CreatePartitionsTopicResult()
-                            .setName(name)
-                            .setErrorCode(Errors.INVALID_REQUEST.code())
-                            .setErrorMessage("the topic is named twice"));
+        refused.forEach((name, why) -> response.results()
+                .add(new CreatePartitionsTopicResult()
+                        .setName(name)
+                        .setErrorCode(why.code().number())
+                        .setErrorMessage(why.message())));
         for (int i = 0; i < outcomes.results().size(); i++) {
             CreatePartitionsTopicResult slot =
                     new CreatePartitionsTopicResult().setName(wanted.get(i).topic());

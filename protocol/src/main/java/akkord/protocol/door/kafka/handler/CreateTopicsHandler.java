@@ -53,6 +53,7 @@ final class CreateTopicsHandler implements RequestHandler<CreateTopicsRequestDat
                 continue;
             }
             try {
+                Timeouts.check(request.timeoutMs());
                 wanted.put(topic.name(), topic(topic));
             } catch (RefusedException why) {
                 refused.put(topic.name(), why.refusal());
@@ -129,7 +130,8 @@ final class CreateTopicsHandler implements RequestHandler<CreateTopicsRequestDat
             if (!done.add(topic.name())) continue;
             TopicResult result = byName.get(topic.name());
             Refusal why = result == null ? refused.get(topic.name()) : result.why();
-            CreatableTopicResult slot = new CreatableTopicResult().setName(topic.name());
+            CreatableTopicResult slot =
+                    new CreatableTopicResult().setName(topic.name()).setErrorMessage(null);
             if (why != null) slot.setErrorCode(why.code().number()).setErrorMessage(why.message());
             else if (result != null) describe(slot, result, wanted.get(topic.name()));
             response.topics().add(slot);

@@ -5,9 +5,9 @@ import akkord.protocol.controller.ControllerCommand.TopicRef;
 import akkord.protocol.controller.ControllerCommand.TopicResult;
 import akkord.protocol.controller.ControllerCommand.TopicResults;
 import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.Refusal;
 import akkord.protocol.door.kafka.connection.Call;
 import akkord.protocol.door.kafka.connection.RequestHandler;
-import akkord.protocol.metadata.MetadataImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,6 @@ import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
 import org.apache.kafka.common.message.DeleteTopicsResponseData;
 import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResult;
 import org.apache.kafka.common.protocol.Errors;
-import org.jspecify.annotations.Nullable;
 
 /** Deletes topics, by name or by id, and answers when this node knows. */
 final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsRequestData> {
@@ -46,14 +45,17 @@ final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsRequestDat
         List<DeletableTopicResult> results = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         List<TopicRef> asked = new ArrayList<>();
-        for (TopicRef ref : refs) {
+        DeletionNames names = new DeletionNames(refs, context.metadata().image());
+        for (TopicRef ref : names.once()) {
             DeletableTopicResult result = named(ref);
-            Errors why = problem(refs, ref);
-            if (why == Errors.NONE) {
+            Refusal why = names.problem(ref, request.timeoutMs());
+            if (why == null) {
                 places.add(results.size());
                 asked.add(ref);
+            } else {
+                result.setErrorCode(why.code().number()).setErrorMessage(why.message());
             }
-            results.add(result.setErrorCode(why.code()).setErrorMessage(message(why)));
+            results.add(result);
         }
         delete(asked).whenComplete((outcomes, fault) -> {
             if (fault != null) {
@@ -100,18 +102,6 @@ final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsRequestDat
     private DeletableTopicResult named(TopicRef ref) {
         DeletableTopicResult result = new DeletableTopicResult().setName(ref.name());
         return ref.id() == null ? result : result.setTopicId(Ids.wire(ref.id()));
-    }
-
-    private Errors problem(List<TopicRef> all, TopicRef ref) {
-        if ((ref.name() == null) == (ref.id() == null)) return Errors.INVALID_REQUEST;
-        if (all.stream().filter(ref::equals).count() > 1) return Errors.INVALID_REQUEST;
-        MetadataImage image = context.metadata().image();
-        boolean unknownId = ref.id() != null && image.topic(ref.id()).isEmpty();
-        return unknownId ? Errors.UNKNOWN_TOPIC_ID : Errors.NONE;
-    }
-
-    private static @Nullable String message(Errors why) {
-        return why == Errors.NONE ? null : why.message();
     }
 
     private static void fill(DeletableTopicResult slot, TopicResult outcome, short version) {

@@ -52,13 +52,18 @@ final class DescribeConfigsHandler implements RequestHandler<DescribeConfigsRequ
         return switch (resource.resourceType()) {
             case ResourceType.TOPIC -> topic(resource.resourceName());
             case ResourceType.NODE -> node(resource.resourceName());
-            // None can be set yet, so every name has none.
-            case ResourceType.CLIENT_METRICS, ResourceType.GROUP -> List.of();
+            case ResourceType.CLIENT_METRICS, ResourceType.GROUP -> none(resource.resourceName());
             default ->
                 throw new RefusedException(
                         ErrorCode.INVALID_REQUEST,
                         "resources of type " + resource.resourceType() + " have no settings here");
         };
+    }
+
+    /** Of groups and of subscriptions to clients' metrics none can be set yet, so every name has none. */
+    private static List<ConfigValues> none(String name) {
+        if (name.isEmpty()) throw new RefusedException(ErrorCode.INVALID_REQUEST, "the resource needs a name");
+        return List.of();
     }
 
     private List<ConfigValues> topic(String name) {

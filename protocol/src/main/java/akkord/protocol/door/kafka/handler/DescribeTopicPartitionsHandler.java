@@ -38,6 +38,11 @@ final class DescribeTopicPartitionsHandler implements RequestHandler<DescribeTop
             call.fail(Errors.INVALID_REQUEST.exception("the cursor's partition is negative"));
             return;
         }
+        if (cursor != null && !request.topics().isEmpty() && !isAsked(request, cursor.topicName())) {
+            call.fail(Errors.INVALID_REQUEST.exception(
+                    "the cursor stands at topic \"" + cursor.topicName() + "\", which is not one of those asked for"));
+            return;
+        }
         String fromTopic = cursor == null ? "" : cursor.topicName();
         int fromPartition = cursor == null ? 0 : cursor.partitionIndex();
         int room = Math.max(
@@ -55,6 +60,10 @@ final class DescribeTopicPartitionsHandler implements RequestHandler<DescribeTop
         call.answer(response);
     }
 
+    private static boolean isAsked(DescribeTopicPartitionsRequestData request, String topic) {
+        return request.topics().stream().anyMatch(asked -> asked.name().equals(topic));
+    }
+
     private static TreeSet<String> names(DescribeTopicPartitionsRequestData request, MetadataImage image) {
         TreeSet<String> names = new TreeSet<>();
         if (request.topics().isEmpty()) names.addAll(image.topics().keySet());
@@ -65,7 +74,9 @@ final class DescribeTopicPartitionsHandler implements RequestHandler<DescribeTop
     /** Adds the topic's partitions from {@code first} on, at most {@code room}; returns how many. */
     private int describe(
             MetadataImage image, String name, int first, int room, DescribeTopicPartitionsResponseData response) {
-        DescribeTopicPartitionsResponseTopic described = new DescribeTopicPartitionsResponseTopic().setName(name);
+        DescribeTopicPartitionsResponseTopic described = new DescribeTopicPartitionsResponseTopic()
+                .setName(name)
+                .setTopicAuthorizedOperations(Operations.TOPIC.bits(true));
         response.topics().add(described);
         Optional<TopicImage> topic = image.topic(name);
         if (topic.isEmpty()) {
@@ -76,8 +87,7 @@ final class DescribeTopicPartitionsHandler implements RequestHandler<DescribeTop
         }
         described
                 .setTopicId(Ids.wire(topic.get().id()))
-                .setIsInternal(topic.get().internal())
-                .setTopicAuthorizedOperations(Operations.TOPIC.bits(true));
+                .setIsInternal(topic.get().internal());
         int end = topic.get().partitions().size();
         int last = (int) Math.min(end, (long) first + room);
         for (int number = first; number < last; number++)
