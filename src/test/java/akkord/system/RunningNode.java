@@ -168,7 +168,7 @@ public final class RunningNode implements AutoCloseable {
     }
 
     /** Where a partition's files are. */
-    Path partitionFolder(String topic, int partition) {
+    public Path partitionFolder(String topic, int partition) {
         return data.resolve("log").resolve(topic + "-" + partition);
     }
 

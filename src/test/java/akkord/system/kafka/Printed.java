@@ -42,7 +42,7 @@ final class Printed {
         return offset + "\t" + RecordLine.of(Long.parseLong(timestamp), bytes(key), bytes(value), all);
     }
 
-    private static String unlessAbsent(String text) {
+    static String unlessAbsent(String text) {
         return text.equals(ABSENT) ? null : text;
     }
 

@@ -108,4 +108,12 @@ final class Samples {
             text.append(' ').append(header.name()).append('=').append(RecordLine.text(header.bytes(), "NULL"));
         return text.toString();
     }
+
+    /** Where the latest timestamp is, for the first time. */
+    static int latest(List<RecordLine> records) {
+        int latest = 0;
+        for (int i = 1; i < records.size(); i++)
+            if (records.get(i).timestamp() > records.get(latest).timestamp()) latest = i;
+        return latest;
+    }
 }
