@@ -30,6 +30,7 @@ final class Opening extends Phase {
         TopicSettings settings = TopicConfigSchema.resolve(assign.config(), defaults);
         try {
             ReplicaLog log = replica.context.logs().open(replica.partition, assign.topicId(), settings);
+            replica.core.flushAtLeast(settings.flushMessages(), settings.flushMillis());
             replica.opened(log, new ReplicaEvent.Assigned(assign.image(), settings.minInsyncReplicas()));
             // they may have changed before anyone could find this replica to tell it
             if (replica.context.brokerSettings().now() != defaults)

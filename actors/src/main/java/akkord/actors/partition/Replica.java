@@ -96,6 +96,8 @@ final class Replica {
     void opened(ReplicaLog newLog, ReplicaEvent.Assigned role) {
         log = newLog;
         opening++;
+        // a timer that came while the log was closed was not heard
+        wakeAtMillis = Long.MAX_VALUE;
         int number = opening;
         newLog.flushFailure().thenAccept(cause -> handle.tell(new OwnMessage.FlushDone(number, -1, cause)));
         readable.reset(newLog.logEndOffset());

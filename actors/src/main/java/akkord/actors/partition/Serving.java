@@ -288,6 +288,7 @@ final class Serving extends Phase {
                 assign.config(), replica.context.brokerSettings().now());
         admission = admission();
         log.updateSettings(settings);
+        replica.core.flushAtLeast(settings.flushMessages(), settings.flushMillis());
         replica.step(new ReplicaEvent.Assigned(assign.image(), settings.minInsyncReplicas()));
     }
 

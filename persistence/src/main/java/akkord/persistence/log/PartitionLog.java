@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -29,8 +30,7 @@ public final class PartitionLog {
     private volatile LogState state;
     private volatile boolean closed;
     private TopicSettings settings;
-    /** The time of the first batch of the active segment, from which its age counts; -1: not known yet. */
-    private long activeSinceMillis = -1;
+    private final SegmentAge age = new SegmentAge(new SplittableRandom());
 
     private PartitionLog(
             LogEnvironment environment,
@@ -181,7 +181,7 @@ public final class PartitionLog {
             before.active().truncate(before.activeBytes());
             state = before;
             progress.lowerTo(before.logEndOffset());
-            activeSinceMillis = -1;
+            age.unknown();
         } catch (IOException cannotCut) {
             cause.addSuppressed(cannotCut);
         }
@@ -191,7 +191,7 @@ public final class PartitionLog {
         LogState now = state;
         long bytes = 0;
         for (ByteBuffer batch : batches) bytes += batch.remaining();
-        if (activeSinceMillis < 0) activeSinceMillis = environment.clock().millis();
+        age.wrote(environment.clock().millis());
         ByteBuffer last = batches[batches.length - 1];
         long end = endOffset(last, last.position());
         now.active().append(batches, bytes);
@@ -223,15 +223,7 @@ public final class PartitionLog {
         boolean full = (long) now.activeBytes() + next.remaining() > settings.segmentBytes()
                 || endOffset(next, next.position()) - now.active().baseOffset() > Integer.MAX_VALUE
                 || now.active().indexesFull(settings.segmentIndexBytes());
-        if (full || isOld(environment.clock().millis())) roll();
-    }
-
-    private boolean isOld(long nowMillis) throws IOException {
-        if (activeSinceMillis < 0) {
-            long latest = state.active().maxTimestamp();
-            activeSinceMillis = latest < 0 ? nowMillis : Math.min(latest, nowMillis);
-        }
-        return nowMillis - activeSinceMillis >= settings.segmentMillis();
+        if (full || age.isOld(now.active(), settings, environment.clock().millis())) roll();
     }
 
     /** Closes the active segment and begins another. */
@@ -241,7 +233,7 @@ public final class PartitionLog {
         Segment fresh = Segment.create(environment.files(), folder, now.logEndOffset(), settings.indexIntervalBytes());
         progress.named();
         state = now.rolled(fresh);
-        activeSinceMillis = -1;
+        age.unknown();
         environment.forceSoon(this);
     }
 
@@ -291,7 +283,7 @@ public final class PartitionLog {
      */
     public int clean(long nowMillis, long highWatermark) throws IOException {
         usable();
-        if (state.activeBytes() > 0 && isOld(nowMillis)) roll();
+        if (state.activeBytes() > 0 && age.isOld(state.active(), settings, nowMillis)) roll();
         if (!settings.cleanupPolicy().deletes()) return 0;
         int before = state.segments().length;
         long start = Retention.newStart(state, settings, nowMillis, highWatermark);
@@ -340,7 +332,7 @@ public final class PartitionLog {
     }
 
     private void truncated() throws IOException {
-        activeSinceMillis = -1;
+        age.unknown();
         progress.lowerTo(state.logEndOffset());
         if (epochs.truncateFrom(state.logEndOffset())) epochs.write();
     }

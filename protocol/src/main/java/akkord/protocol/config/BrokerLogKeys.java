@@ -78,9 +78,11 @@ final class BrokerLogKeys {
                             null,
                             "The most taken off the roll time at random, in milliseconds; unset, `log.roll.jitter.hours` counts.")
                     .atLeast(0)
-                    .changeable(),
+                    .changeable()
+                    .inEffect(),
             key("log.roll.jitter.hours", INT, "0", "The most taken off the roll time at random, in hours.")
-                    .atLeast(0),
+                    .atLeast(0)
+                    .inEffect(),
             key("log.retention.ms", LONG, null, """
                     Milliseconds a record is kept before its segment may be deleted, -1 is forever; unset, \
                     `log.retention.minutes` counts.""").atLeast(-1).inEffect().changeable(),
@@ -167,20 +169,23 @@ final class BrokerLogKeys {
                     .changeable(),
             key("log.flush.interval.messages", LONG, FOREVER, "Force a partition's records to disk after this many.")
                     .atLeast(1)
-                    .changeable(),
+                    .changeable()
+                    .inEffect(),
             key(
                             "log.flush.interval.ms",
                             LONG,
                             null,
                             "Force records to disk after at most this many milliseconds; unset, `log.flush.scheduler.interval.ms` counts.")
                     .atLeast(0)
-                    .changeable(),
+                    .changeable()
+                    .inEffect(),
             key(
                             "log.flush.scheduler.interval.ms",
                             LONG,
                             FOREVER,
                             "Milliseconds between two looks for logs that are due to be flushed.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "log.flush.offset.checkpoint.interval.ms",
                             INT,

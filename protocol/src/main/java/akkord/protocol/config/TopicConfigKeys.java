@@ -63,10 +63,14 @@ final class TopicConfigKeys {
                     .from("log.segment.delete.delay.ms"),
             key("flush.messages", LONG, FOREVER, """
                     Force written records to disk after this many. Normally left alone: replication, or \
-                    `akkord.durability = disk`, is what keeps acknowledged records.""").atLeast(1).from("log.flush.interval.messages"),
+                    `akkord.durability = disk`, is what keeps acknowledged records.""")
+                    .atLeast(1)
+                    .from("log.flush.interval.messages")
+                    .inEffect(),
             key("flush.ms", LONG, FOREVER, "Force written records to disk after at most this many milliseconds.")
                     .atLeast(0)
-                    .from("log.flush.interval.ms"),
+                    .from("log.flush.interval.ms")
+                    .inEffect(),
             key("follower.replication.throttled.replicas", LIST, "", """
                     Follower replicas to which the follower's replication quota applies, as `partition:node` pairs, or \
                     `*` for all.""")
@@ -195,7 +199,10 @@ final class TopicConfigKeys {
                     .inEffect(),
             key("segment.jitter.ms", LONG, "0", """
                     The most that is taken off `segment.ms` at random, in milliseconds, so that not all segments roll \
-                    at once.""").atLeast(0).from("log.roll.jitter.ms"),
+                    at once.""")
+                    .atLeast(0)
+                    .from("log.roll.jitter.ms")
+                    .inEffect(),
             key("segment.ms", LONG, "604800000", "Milliseconds after which a segment is closed even if it is not full.")
                     .atLeast(1)
                     .from("log.roll.ms")

@@ -59,6 +59,10 @@ public final class Preparation {
         List<ByteBuffer> prepared = new ArrayList<>();
         try {
             for (int at = batches.position(); at < batches.limit(); at += RecordBatch.sizeInBytes(batches, at)) {
+                if (!isNeeded(batches, at, nowMillis)) {
+                    prepared.add(copy(batches.slice(at, RecordBatch.sizeInBytes(batches, at))));
+                    continue;
+                }
                 ByteBuffer plain = Recompression.plainRecords(batches, at, decompressedBytesMax);
                 RecordRules.Verdict flaw = rules.check(batches, at, plain, 0, plain.limit(), nowMillis);
                 if (flaw != null) return refused(flaw.code(), flaw.sentence(), flaw.records());

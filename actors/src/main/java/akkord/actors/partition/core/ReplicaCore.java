@@ -44,6 +44,8 @@ public final class ReplicaCore {
 
     private final AckWaiters untilHighWatermark = new AckWaiters();
 
+    private final FlushSchedule schedule = new FlushSchedule();
+
     private ReplicaState state;
     private boolean flushing;
 
@@ -63,7 +65,13 @@ public final class ReplicaCore {
 
     /** {@link TimePassed} has something to do from then on; {@link Long#MAX_VALUE} when nobody waits. */
     public long wakeAtMillis() {
-        return untilHighWatermark.earliestDeadlineMillis();
+        long due = mayFlush() ? schedule.dueAtMillis() : Long.MAX_VALUE;
+        return Math.min(untilHighWatermark.earliestDeadlineMillis(), due);
+    }
+
+    /** How long records may be in the page cache only; holds from the next event on. */
+    public void flushAtLeast(long everyMessages, long everyMillis) {
+        schedule.set(everyMessages, everyMillis);
     }
 
     /** The refusals that concern the replica, not the bytes. */
@@ -78,18 +86,20 @@ public final class ReplicaCore {
 
     public List<ReplicaEffect> on(ReplicaEvent event, long nowMillis) {
         List<ReplicaEffect> effects = new ArrayList<>();
-        if (event instanceof Wrote wrote) onWrote(wrote, effects);
+        if (event instanceof Wrote wrote) onWrote(wrote, nowMillis, effects);
         else if (event instanceof Flushed flushed) onFlushed(flushed, effects);
         else if (event instanceof Assigned assigned) onAssigned(assigned, effects);
         else if (event instanceof LogOpened opened) onLogOpened(opened);
         else if (event instanceof LogStartMoved moved) onLogStartMoved(moved);
         else if (event instanceof TimePassed) onTimePassed(nowMillis, effects);
         else if (event instanceof StoppedServing stopped) onStoppedServing(stopped, effects);
+        flushIfDue(nowMillis, effects);
         return effects;
     }
 
     private void onLogOpened(LogOpened opened) {
         flushing = false;
+        schedule.opened(opened.flushedOffset());
         state = state.opened(opened.logStartOffset(), opened.logEndOffset(), opened.flushedOffset());
     }
 
@@ -105,7 +115,8 @@ public final class ReplicaCore {
         advance(effects);
     }
 
-    private void onWrote(Wrote wrote, List<ReplicaEffect> effects) {
+    private void onWrote(Wrote wrote, long nowMillis, List<ReplicaEffect> effects) {
+        schedule.wrote(nowMillis);
         state = state.withOffsets(
                 state.logStartOffset(), state.highWatermark(), state.flushedOffset(), wrote.logEndOffset());
         for (WrittenAppend append : wrote.appends()) {
@@ -169,8 +180,21 @@ public final class ReplicaCore {
 
     /** One flush at a time: what is written meanwhile shares the next one. */
     private void flushIfNeeded(List<ReplicaEffect> effects) {
-        if (durability != Durability.DISK || flushing || state.flushedOffset() >= state.logEndOffset()) return;
+        if (durability == Durability.DISK && mayFlush()) flush(effects);
+    }
+
+    /** What the topic asks for where nobody waits for the disk. */
+    private void flushIfDue(long nowMillis, List<ReplicaEffect> effects) {
+        if (mayFlush() && schedule.isDue(state.logEndOffset(), nowMillis)) flush(effects);
+    }
+
+    private boolean mayFlush() {
+        return !flushing && state.role() != Role.OFFLINE && state.flushedOffset() < state.logEndOffset();
+    }
+
+    private void flush(List<ReplicaEffect> effects) {
         flushing = true;
+        schedule.begun(state.logEndOffset());
         effects.add(new Flush(state.logEndOffset()));
     }
 

@@ -59,6 +59,43 @@ class ReplicaCoreTest {
     }
 
     @Test
+    void recordsAreForcedToTheDiskAfterAsManyAsTheTopicSays() {
+        core.flushAtLeast(5, Long.MAX_VALUE);
+        lead(0, 0);
+        wrote(append(0, 4, Acks.LEADER));
+        assertThat(effects).doesNotHaveAnyElementsOfTypes(Flush.class);
+        wrote(append(4, 5, Acks.LEADER));
+        assertThat(effects).contains(new Flush(5));
+        assertThat(answers).as("nobody waits for the disk").hasSize(2);
+
+        effects.clear();
+        wrote(append(5, 10, Acks.LEADER));
+        assertThat(effects).as("one at a time").doesNotHaveAnyElementsOfTypes(Flush.class);
+        on(new ReplicaEvent.Flushed(5));
+        assertThat(effects).contains(new Flush(10));
+    }
+
+    @Test
+    void recordsAreForcedToTheDiskWhenTheyAreAsOldAsTheTopicSays() {
+        core.flushAtLeast(Long.MAX_VALUE, 50);
+        lead(0, 0);
+        assertThat(core.wakeAtMillis()).isEqualTo(Long.MAX_VALUE);
+        wrote(append(0, 1, Acks.LEADER));
+        now += 20;
+        wrote(append(1, 2, Acks.LEADER));
+        assertThat(core.wakeAtMillis()).isEqualTo(150);
+        now = 149;
+        on(new ReplicaEvent.TimePassed());
+        assertThat(effects).doesNotHaveAnyElementsOfTypes(Flush.class);
+        now = 150;
+        on(new ReplicaEvent.TimePassed());
+        assertThat(effects).contains(new Flush(2));
+        assertThat(core.wakeAtMillis()).isEqualTo(Long.MAX_VALUE);
+        on(new ReplicaEvent.Flushed(2));
+        assertThat(core.wakeAtMillis()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void readersAreToldOfMoreBeforeProducersAre() {
         lead(0, 0);
         effects.clear();
