@@ -4,6 +4,7 @@ import akkord.sharding.cli.ClusterCommand;
 import akkord.sharding.cli.ConsumeCommand;
 import akkord.sharding.cli.ProduceCommand;
 import akkord.sharding.cli.TopicCommand;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,16 +19,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         scope = ScopeType.INHERIT,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+public final class AkkordCommand implements Runnable {
+
+    /** In the order of the help. {@link Main} adds them, as a start reads none but its own. */
+    static final List<Class<?>> SUBCOMMANDS = List.of(
             StartCommand.class,
             TopicCommand.class,
             ProduceCommand.class,
             ConsumeCommand.class,
             ClusterCommand.class,
-            RehearseCommand.class
-        })
-public final class AkkordCommand implements Runnable {
+            RehearseCommand.class);
 
     @Spec
     private @Nullable CommandSpec spec;

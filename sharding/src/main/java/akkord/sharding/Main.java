@@ -1,6 +1,7 @@
 package akkord.sharding;
 
 import akkord.sharding.cli.Sentences;
+import java.util.List;
 import picocli.CommandLine;
 
 /**
@@ -14,12 +15,21 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        int exitCode = commandLine().execute(args);
+        boolean starts = args.length > 0 && args[0].equals(StartCommand.NAME);
+        if (starts) Preload.begin();
+        int exitCode = (starts ? commandLine(List.of(StartCommand.class)) : commandLine()).execute(args);
         // A node ends by the signal that stops it, long after `start` has returned.
         if (exitCode != StartCommand.RUNNING) System.exit(exitCode);
     }
 
     static CommandLine commandLine() {
-        return Sentences.install(new CommandLine(new AkkordCommand()).setCaseInsensitiveEnumValuesAllowed(true));
+        return commandLine(AkkordCommand.SUBCOMMANDS);
+    }
+
+    /** Reading the annotations of every command costs a start a tenth of its time; it needs one of them. */
+    private static CommandLine commandLine(List<Class<?>> subcommands) {
+        CommandLine akkord = new CommandLine(new AkkordCommand());
+        subcommands.forEach(akkord::addSubcommand);
+        return Sentences.install(akkord.setCaseInsensitiveEnumValuesAllowed(true));
     }
 }

@@ -37,6 +37,7 @@ public final class RehearseCommand implements Callable<Integer> {
                 List.of(
                         SettingOverride.property("akkord.data-folder", folder.toString()),
                         SettingOverride.property("akkord.grpc.port", "0"),
+                        SettingOverride.property("akkord.kafka.port", "0"),
                         SettingOverride.property("akkord.cluster.port", "0")),
                 new Properties());
         NodeSettings settings = SettingsReader.read(layers);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 
 /** {@code akkord start}: runs a node in this process until it is told to stop. */
 @Command(
-        name = "start",
+        name = StartCommand.NAME,
         description = "Run a node until it is stopped (Ctrl-C or SIGTERM).",
         footer = {
             "",
@@ -34,6 +34,8 @@ import picocli.CommandLine.Option;
             "  akkord start --data /var/lib/akkord --host 10.0.0.7 -Dbroker.num.partitions=6"
         })
 public final class StartCommand implements Callable<Integer> {
+
+    static final String NAME = "start";
 
     /** Not an exit code: the node runs on, {@code main} must not end the JVM. */
     static final int RUNNING = -1;

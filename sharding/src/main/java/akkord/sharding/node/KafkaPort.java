@@ -10,8 +10,8 @@ import akkord.protocol.door.kafka.handler.KafkaDoorContext;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.partition.LocalPartitions;
 import akkord.sharding.node.NodeStop.Step;
-import akkord.sharding.settings.NodeSettings;
 import com.typesafe.config.Config;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 
@@ -20,15 +20,16 @@ final class KafkaPort {
 
     private KafkaPort() {}
 
+    static KafkaDoor.Prepared prepare(Config effective, Inside inside) {
+        return KafkaDoor.prepare(inside, KafkaDoorSettings.of(effective.getConfig("akkord.kafka"), inside.settings()));
+    }
+
     /** Opens the port; it closes, with its last answers sent, before the partitions do. */
-    static CompletionStage<KafkaDoor> open(
-            ActorSystem<?> system, NodeSettings settings, Addresses addresses, Config effective, Inside inside) {
-        KafkaDoorSettings bounds = KafkaDoorSettings.of(effective.getConfig("akkord.kafka"), inside.settings());
-        return KafkaDoor.bind(inside, bounds, settings.host(), addresses.kafkaPort())
-                .thenApply(door -> {
-                    NodeStop.at(system, Step.CLOSE_DOORS, "kafka", door::close);
-                    return door;
-                });
+    static CompletionStage<KafkaDoor> open(ActorSystem<?> system, KafkaDoor.Prepared prepared, String host, int port) {
+        return prepared.bind(new InetSocketAddress(host, port)).thenApply(door -> {
+            NodeStop.at(system, Step.CLOSE_DOORS, "kafka", door::close);
+            return door;
+        });
     }
 
     /** The node, as its Kafka door sees it. */

@@ -18,6 +18,7 @@ import akkord.protocol.domain.TopicId;
 import akkord.protocol.door.grpc.DoorContext;
 import akkord.protocol.door.grpc.GrpcDoor;
 import akkord.protocol.door.grpc.OpenDoor;
+import akkord.protocol.door.kafka.KafkaDoor;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
@@ -97,6 +98,14 @@ final class NodeStart {
         ControlPlane control = ControlPlane.start(actors, settings, broker, events, cache, partitions::imageChanged);
         NodeStop.at(actors, Step.STOP_CONTROLLER, "controller", control::stop);
         CompletionStage<?> journal = JournalPlane.start(actors, settings, effective, control::journalLeadership);
+        DoorContext inside = new DoorContext(
+                settings.nodeId(), partitions.local(), cache, control.link(), events, broker, Version.TEXT);
+        CompletableFuture<GrpcDoor> grpc = CompletableFuture.supplyAsync(
+                () -> GrpcDoor.prepare(actors, inside, settings.host(), addresses.grpcPort()));
+        CompletableFuture<KafkaDoor.Prepared> kafka = CompletableFuture.supplyAsync(() -> KafkaPort.prepare(
+                effective,
+                new KafkaPort.Inside(
+                        settings.nodeId(), partitions.local(), cache, control.link(), broker, settings.dataFolder())));
         await("joining the cluster", joined);
         LOG.debug("the node is a member of the cluster");
 
@@ -109,22 +118,17 @@ final class NodeStart {
         warnOfStrayFolders(image);
         int opened = awaitOpen(partitions.open(image));
         LOG.debug("{} partitions are open", opened);
-        openDoor(
-                actors,
-                addresses,
-                new DoorContext(
-                        settings.nodeId(), partitions.local(), cache, control.link(), events, broker, Version.TEXT));
-        KafkaPort.Inside inside = new KafkaPort.Inside(
-                settings.nodeId(), partitions.local(), cache, control.link(), broker, settings.dataFolder());
-        await("opening the Kafka port", KafkaPort.open(actors, settings, addresses, effective, inside));
+        openDoors(actors, addresses, await("making the gRPC port", grpc), await("making the Kafka port", kafka));
         return new Node(settings, addresses, data, actors);
     }
 
-    private void openDoor(ActorSystem<?> actors, Addresses addresses, DoorContext context) {
-        OpenDoor door =
-                await("opening the gRPC port", GrpcDoor.bind(actors, context, settings.host(), addresses.grpcPort()));
+    private void openDoors(ActorSystem<?> actors, Addresses addresses, GrpcDoor grpc, KafkaDoor.Prepared kafka) {
+        CompletionStage<OpenDoor> opening = grpc.open();
+        CompletionStage<KafkaDoor> beside = KafkaPort.open(actors, kafka, settings.host(), addresses.kafkaPort());
+        OpenDoor door = await("opening the gRPC port", opening);
         NodeStop.at(actors, Step.CLOSE_DOORS, "gRPC port", door::unbind);
         NodeStop.at(actors, Step.DRAIN_DOORS, "gRPC calls", door::drain);
+        await("opening the Kafka port", beside);
     }
 
     private LogEnvironment openLogs(DataFolder data) {

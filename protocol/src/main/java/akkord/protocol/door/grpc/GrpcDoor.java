@@ -2,6 +2,7 @@ package akkord.protocol.door.grpc;
 
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBuilder;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.settings.ServerSettings;
@@ -14,23 +15,41 @@ public final class GrpcDoor {
 
     private static final String AKKA_HTTP_SERVER = "akka.http.server";
 
-    private GrpcDoor() {}
+    private final DoorSettings settings;
+    private final HealthService health;
+    private final ServerBuilder server;
+    private final Function<HttpRequest, CompletionStage<HttpResponse>> services;
+
+    private GrpcDoor(ActorSystem<?> system, DoorContext context, String host, int port) {
+        settings = DoorSettings.from(system.settings().config());
+        health = GrpcServices.health();
+        services = GrpcServices.handler(system, context, settings, health);
+        server = Http.get(system)
+                .newServerAt(host, port)
+                .withSettings(serverSettings(system.settings().config()));
+    }
+
+    /**
+     * Makes the services and what they need, but does not open the port yet.
+     *
+     * @param port 0: any free one, see {@link OpenDoor#port}
+     */
+    public static GrpcDoor prepare(ActorSystem<?> system, DoorContext context, String host, int port) {
+        return new GrpcDoor(system, context, host, port);
+    }
+
+    /** Makes the services and opens the door. */
+    public static CompletionStage<OpenDoor> bind(ActorSystem<?> system, DoorContext context, String host, int port) {
+        return prepare(system, context, host, port).open();
+    }
 
     /**
      * Opens the door.
      *
-     * @param port 0: any free one, see {@link OpenDoor#port}
      * @return fails with the cause when the address cannot be bound
      */
-    public static CompletionStage<OpenDoor> bind(ActorSystem<?> system, DoorContext context, String host, int port) {
-        DoorSettings settings = DoorSettings.from(system.settings().config());
-        HealthService health = GrpcServices.health();
-        Function<HttpRequest, CompletionStage<HttpResponse>> services =
-                GrpcServices.handler(system, context, settings, health);
-        return Http.get(system)
-                .newServerAt(host, port)
-                .withSettings(serverSettings(system.settings().config()))
-                .bind(new GuardedRequests(services, settings))
+    public CompletionStage<OpenDoor> open() {
+        return server.bind(new GuardedRequests(services, settings))
                 .thenApply(binding -> new OpenDoor(binding, health, settings.unbindDeadline()));
     }
 

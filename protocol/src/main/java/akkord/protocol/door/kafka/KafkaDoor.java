@@ -41,6 +41,15 @@ public final class KafkaDoor {
     /** As the other, over a given transport. */
     static CompletionStage<KafkaDoor> bind(
             KafkaDoorContext context, KafkaDoorSettings settings, Transport transport, InetSocketAddress address) {
+        return prepare(context, settings, transport).bind(address);
+    }
+
+    /** Makes everything but the port, so that a node can do it while it waits for something else. */
+    public static Prepared prepare(KafkaDoorContext context, KafkaDoorSettings settings) {
+        return prepare(context, settings, Transport.best());
+    }
+
+    private static Prepared prepare(KafkaDoorContext context, KafkaDoorSettings settings, Transport transport) {
         ThreadPoolExecutor workers = new ThreadPoolExecutor(
                 settings.workers(),
                 settings.workers(),
@@ -52,11 +61,39 @@ public final class KafkaDoor {
         TransferCounters counters = new TransferCounters();
         RequestTable table = new RequestTable(context, settings.topicWaitMax());
         Services services = new Services(table, workers, new WelcomePage(context), counters);
-        return Listener.bind(settings.listener(), services, transport, address)
-                .thenApply(listener -> new KafkaDoor(listener, workers, counters))
-                .whenComplete((door, failure) -> {
-                    if (failure != null) workers.shutdown();
-                });
+        return new Prepared(settings, services, workers, counters, transport);
+    }
+
+    /** A door without a port; it holds no thread until there is one. */
+    public static final class Prepared {
+
+        private final KafkaDoorSettings settings;
+        private final Services services;
+        private final ThreadPoolExecutor workers;
+        private final TransferCounters counters;
+        private final Transport transport;
+
+        private Prepared(
+                KafkaDoorSettings settings,
+                Services services,
+                ThreadPoolExecutor workers,
+                TransferCounters counters,
+                Transport transport) {
+            this.settings = settings;
+            this.services = services;
+            this.workers = workers;
+            this.counters = counters;
+            this.transport = transport;
+        }
+
+        /** Opens the port, as {@link KafkaDoor#bind}. */
+        public CompletionStage<KafkaDoor> bind(InetSocketAddress address) {
+            return Listener.bind(settings.listener(), services, transport, address)
+                    .thenApply(listener -> new KafkaDoor(listener, workers, counters))
+                    .whenComplete((door, failure) -> {
+                        if (failure != null) workers.shutdown();
+                    });
+        }
     }
 
     public int port() {

@@ -1,0 +1,35 @@
+package akkord.sharding;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does beside the main thread what a start needs anyway and what needs nothing before: the libraries' default
+ * settings (read once for each class loader) and the logging. Whoever needs one of them meanwhile waits for it.
+ */
+final class Preload {
+
+    private Preload() {}
+
+    static void begin() {
+        daemon("akkord-preload-defaults", Preload::defaults);
+        daemon("akkord-preload-logging", () -> LoggerFactory.getLogger(Main.class));
+    }
+
+    private static void defaults() {
+        try {
+            ConfigFactory.defaultReferenceUnresolved();
+            ConfigFactory.defaultReference();
+        } catch (ConfigException e) {
+            // The main thread meets the same and says it in its own words.
+            LoggerFactory.getLogger(Preload.class).debug("the defaults cannot be read", e);
+        }
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
