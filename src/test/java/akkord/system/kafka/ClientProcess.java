@@ -107,6 +107,16 @@ final class ClientProcess implements AutoCloseable {
         return ask("read", topic, partition, offset, count);
     }
 
+    /** Asks for what must fail. @return why it did, in the words of the client */
+    String refused(Object... words) {
+        try {
+            ask(words);
+        } catch (AssertionError expected) {
+            return expected.getMessage().lines().findFirst().orElseThrow();
+        }
+        throw new AssertionError(name + " should have been refused: " + List.of(words));
+    }
+
     private List<String> ask(List<String> more, Object... words) {
         String question =
                 String.join("\t", Stream.of(words).map(Object::toString).toList());

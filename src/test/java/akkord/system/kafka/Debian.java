@@ -36,6 +36,7 @@ final class Debian {
             asRoot.addAll(List.of("/usr/bin/sudo", "-n"));
         }
         asRoot.addAll(List.of("/usr/bin/env", "DEBIAN_FRONTEND=noninteractive", "/usr/bin/apt-get", "-q", "-y"));
+        asRoot.addAll(List.of("-o", "DPkg::Lock::Timeout=120"));
         Ran updated = Ran.of(with(asRoot, "update"));
         Ran installed = Ran.of(with(asRoot, "install", "--no-install-recommends", packageName));
         if (installed.exitCode() != 0) throw new AssertionError(missing + "it failed:\n" + updated + installed);

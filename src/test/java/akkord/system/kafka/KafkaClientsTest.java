@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akkord.system.kafka.client.RecordLine;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,6 +23,8 @@ class KafkaClientsTest {
     private static final List<String> COMPRESSIONS = SharedNode.COMPRESSIONS;
 
     private static final List<RecordLine> SAMPLES = Samples.all();
+    private static final int PARTITIONS = 4;
+    private static final int ROUNDS = 3;
 
     @RegisterExtension
     static final SharedNode SHARED = new SharedNode();
@@ -62,6 +67,62 @@ class KafkaClientsTest {
         for (int offset = 0; offset < SAMPLES.size(); offset += 3)
             assertThat(SHARED.javaClient(version).read(topic, 0, offset, SAMPLES.size() - offset))
                     .isEqualTo(Samples.from(offset, SAMPLES));
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void aReaderThatWaitsGetsWhatComesInEveryPartition(String version) {
+        String topic = "awaited-" + version;
+        ask(version, "create", topic, PARTITIONS);
+        int count = PARTITIONS * ROUNDS * SAMPLES.size();
+        CompletableFuture<List<String>> reading =
+                CompletableFuture.supplyAsync(() -> ask(version, "read-all", topic, PARTITIONS, count));
+
+        for (int round = 0; round < ROUNDS; round++)
+            for (int partition = 0; partition < PARTITIONS; partition++)
+                SHARED.javaClient(writerBeside(version)).produce(topic, partition, "snappy", SAMPLES);
+
+        List<String> read = reading.join();
+        assertThat(read).hasSize(count);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            String prefix = partition + "\t";
+            assertThat(read.stream()
+                            .filter(line -> line.startsWith(prefix))
+                            .map(line -> line.substring(prefix.length())))
+                    .containsExactlyElementsOf(repeated(ROUNDS));
+        }
+    }
+
+    /** A client answers one question after the other: who waits does not write. */
+    private static String writerBeside(String reader) {
+        return VERSIONS.get((VERSIONS.indexOf(reader) + 1) % VERSIONS.size());
+    }
+
+    private static List<String> repeated(int rounds) {
+        List<RecordLine> all = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) all.addAll(SAMPLES);
+        return Samples.from(0, all);
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void whatIsRefusedIsSaidInTheClientsOwnErrors(String version) {
+        String topic = SHARED.topicWithSamples("refused-" + version, "none", SAMPLES);
+        ClientProcess client = SHARED.javaClient(version);
+
+        assertThat(client.refused("create", topic, 1)).contains("TopicExistsException: topic " + topic);
+        assertThat(client.refused("create", "in valid", 1)).contains("InvalidTopicException");
+        assertThat(client.refused("delete", "not-there")).contains("UnknownTopicOrPartitionException");
+        assertThat(client.refused("read", topic, 0, 5_000, 1)).contains("OffsetOutOfRangeException");
+    }
+
+    /** As with Kafka: batches go out as they came in, and a client that is too old for them says so. */
+    @Test
+    void aClientThatDoesNotKnowZstdEndsWithAnError() {
+        String topic = SHARED.topicWithSamples("zstd-for-the-oldest", "zstd", SAMPLES);
+
+        assertThat(SHARED.javaClient(OLDEST).refused("read", topic, 0, 0, 1))
+                .contains("Unknown compression type id: 4");
     }
 
     @ParameterizedTest

@@ -67,6 +67,7 @@ public final class ClientProgram {
             case "read" ->
                 answer(reading.read(
                         topic, Integer.parseInt(words[2]), Long.parseLong(words[3]), Integer.parseInt(words[4])));
+            case "read-all" -> answer(reading.readAll(topic, Integer.parseInt(words[2]), Integer.parseInt(words[3])));
             case "bounds" -> answer(reading.bounds(topic, Integer.parseInt(words[2])));
             case "at" -> answer(reading.at(topic, Integer.parseInt(words[2]), Long.parseLong(words[3])));
             default -> throw new IllegalArgumentException("no such command: " + words[0]);

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,14 +43,30 @@ final class Reading implements AutoCloseable {
         consumer.assign(Set.of(from));
         consumer.seek(from, offset);
         List<String> read = new ArrayList<>();
+        receive(count, read, each -> read.add(each.offset() + "\t" + line(each)));
+        return read;
+    }
+
+    /** @return that many records of a topic from its beginning on, each after its partition and its offset */
+    List<String> readAll(String topic, int partitions, int count) throws Exception {
+        List<TopicPartition> all = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
+        consumer.assign(all);
+        consumer.seekToBeginning(all);
+        List<String> read = new ArrayList<>();
+        receive(count, read, each -> read.add(each.partition() + "\t" + each.offset() + "\t" + line(each)));
+        return read;
+    }
+
+    private void receive(int count, List<String> read, Consumer<ConsumerRecord<byte[], byte[]>> each)
+            throws ReflectiveOperationException {
         long deadlineNanos = System.nanoTime() + READ_MILLIS_MAX * 1_000_000;
         while (read.size() < count) {
             if (System.nanoTime() - deadlineNanos > 0)
                 throw new IllegalStateException("only " + read.size() + " of " + count + " records came");
-            for (ConsumerRecord<byte[], byte[]> each : poll())
-                if (read.size() < count) read.add(each.offset() + "\t" + line(each));
+            for (ConsumerRecord<byte[], byte[]> record : poll()) if (read.size() < count) each.accept(record);
         }
-        return read;
     }
 
     private static RecordLine line(ConsumerRecord<byte[], byte[]> record) {
