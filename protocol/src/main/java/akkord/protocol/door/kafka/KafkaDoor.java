@@ -3,7 +3,6 @@ package akkord.protocol.door.kafka;
 import akkord.protocol.door.kafka.connection.Listener;
 import akkord.protocol.door.kafka.connection.Services;
 import akkord.protocol.door.kafka.connection.TransferCounters;
-import akkord.protocol.door.kafka.connection.Transport;
 import akkord.protocol.door.kafka.handler.KafkaDoorContext;
 import akkord.protocol.door.kafka.handler.RequestTable;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -35,21 +34,11 @@ public final class KafkaDoor {
      */
     public static CompletionStage<KafkaDoor> bind(
             KafkaDoorContext context, KafkaDoorSettings settings, String host, int port) {
-        return bind(context, settings, Transport.best(), new InetSocketAddress(host, port));
-    }
-
-    /** As the other, over a given transport. */
-    static CompletionStage<KafkaDoor> bind(
-            KafkaDoorContext context, KafkaDoorSettings settings, Transport transport, InetSocketAddress address) {
-        return prepare(context, settings, transport).bind(address);
+        return prepare(context, settings).bind(new InetSocketAddress(host, port));
     }
 
     /** Makes everything but the port, so that a node can do it while it waits for something else. */
     public static Prepared prepare(KafkaDoorContext context, KafkaDoorSettings settings) {
-        return prepare(context, settings, Transport.best());
-    }
-
-    private static Prepared prepare(KafkaDoorContext context, KafkaDoorSettings settings, Transport transport) {
         ThreadPoolExecutor workers = new ThreadPoolExecutor(
                 settings.workers(),
                 settings.workers(),
@@ -61,7 +50,7 @@ public final class KafkaDoor {
         TransferCounters counters = new TransferCounters();
         RequestTable table = new RequestTable(context, settings.topicWaitMax());
         Services services = new Services(table, workers, new WelcomePage(context), counters);
-        return new Prepared(settings, services, workers, counters, transport);
+        return new Prepared(settings, services, workers, counters);
     }
 
     /** A door without a port; it holds no thread until there is one. */
@@ -71,24 +60,21 @@ public final class KafkaDoor {
         private final Services services;
         private final ThreadPoolExecutor workers;
         private final TransferCounters counters;
-        private final Transport transport;
 
         private Prepared(
                 KafkaDoorSettings settings,
                 Services services,
                 ThreadPoolExecutor workers,
-                TransferCounters counters,
-                Transport transport) {
+                TransferCounters counters) {
             this.settings = settings;
             this.services = services;
             this.workers = workers;
             this.counters = counters;
-            this.transport = transport;
         }
 
         /** Opens the port, as {@link KafkaDoor#bind}. */
         public CompletionStage<KafkaDoor> bind(InetSocketAddress address) {
-            return Listener.bind(settings.listener(), services, transport, address)
+            return Listener.bind(settings.listener(), services, settings.transport(), address)
                     .thenApply(listener -> new KafkaDoor(listener, workers, counters))
                     .whenComplete((door, failure) -> {
                         if (failure != null) workers.shutdown();

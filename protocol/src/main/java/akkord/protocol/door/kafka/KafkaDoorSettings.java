@@ -3,6 +3,7 @@ package akkord.protocol.door.kafka;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.door.kafka.connection.ConnectionSettings;
 import akkord.protocol.door.kafka.connection.ListenerSettings;
+import akkord.protocol.door.kafka.connection.Transport;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * The door's bounds: those that Kafka has too from the block {@code broker}, its own from
  * {@code akkord.kafka}.
  *
+ * @param transport how sockets are served
  * @param workers threads for requests that may block
  * @param workersWaitingMax requests that may wait for one of them
  * @param topicWaitMax how long a client is kept waiting until topics it made serve
  */
-public record KafkaDoorSettings(ListenerSettings listener, int workers, int workersWaitingMax, Duration topicWaitMax) {
+public record KafkaDoorSettings(
+        Transport transport, ListenerSettings listener, int workers, int workersWaitingMax, Duration topicWaitMax) {
 
     private static final String BACKLOG = "socket.listen.backlog.size";
 
@@ -27,6 +30,7 @@ public record KafkaDoorSettings(ListenerSettings listener, int workers, int work
     public static KafkaDoorSettings of(Config own, BrokerSettings broker) {
         ConnectionSettings connection = new ConnectionSettings(
                 broker.requestBytesMax(),
+                own.getInt("request-elements-max"),
                 own.getInt("requests-under-way-max"),
                 own.getBytes("request-bytes-under-way-max"),
                 own.getBytes("region-bytes-unsent-max"),
@@ -44,7 +48,11 @@ public record KafkaDoorSettings(ListenerSettings listener, int workers, int work
                 own.getDuration("drain-timeout"),
                 connection);
         return new KafkaDoorSettings(
-                listener, own.getInt("workers"), own.getInt("workers-waiting-max"), own.getDuration("topic-wait-max"));
+                Transport.of(own.getString("transport")),
+                listener,
+                own.getInt("workers"),
+                own.getInt("workers-waiting-max"),
+                own.getDuration("topic-wait-max"));
     }
 
     /** Kafka's default of 50 makes a crowd of clients wait a second each: the system drops who finds the queue full. */

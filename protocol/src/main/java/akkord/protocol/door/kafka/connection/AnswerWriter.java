@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Where generated messages write themselves to: a buffer, and the places where records of files belong. */
 final class AnswerWriter implements Writable {
 
+    /** Records that one answer may hold copies of; what comes after leaves as file regions, however small. */
+    private static final long COPIED_BYTES_MAX = 1024 * 1024;
+
     private final ByteBuf out;
     private final int regionBytesMin;
     private final List<Cut> cuts = new ArrayList<>();
@@ -43,7 +46,7 @@ final class AnswerWriter implements Writable {
     public void writeRecords(BaseRecords records) {
         if (!(records instanceof SliceRecords inFile)) {
             Writable.super.writeRecords(records);
-        } else if (inFile.sizeInBytes() >= regionBytesMin) {
+        } else if (inFile.sizeInBytes() >= regionBytesMin || copiedBytes + inFile.sizeInBytes() > COPIED_BYTES_MAX) {
             cuts.add(new Cut(out.writerIndex(), inFile));
         } else {
             copy(inFile);

@@ -37,6 +37,7 @@ public final class Call {
     private final int frameBytes;
     private final @Nullable String clientId;
     private final int bodyAt;
+    private final int elements;
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
     private final AtomicBoolean freed = new AtomicBoolean();
     private volatile boolean abandoned;
@@ -52,6 +53,7 @@ public final class Call {
         this.frameBytes = frame.readableBytes();
         this.clientId = decoded.header().clientId();
         this.bodyAt = decoded.bodyAt();
+        this.elements = decoded.elements();
     }
 
     public ApiKeys key() {
@@ -110,16 +112,15 @@ public final class Call {
     /** The error answer this kind has in this version; {@code cause} is an ApiException of the protocol or a fault. */
     public void fail(Throwable cause) {
         if (outcome.get() != null) return;
-        AbstractRequest request;
+        AbstractResponse response;
         try {
-            request = RequestDecoder.parseAgain(frame, bodyAt, kind);
+            AbstractRequest request = RequestDecoder.parseAgain(frame, bodyAt, kind);
+            boolean silent = request instanceof ProduceRequest produce && produce.acks() == 0;
+            response = silent ? null : request.getErrorResponse(cause);
         } catch (RuntimeException malformed) {
             hangUp("its " + kind.key().name + " request is malformed: " + malformed.getMessage());
             return;
         }
-        AbstractResponse response = request instanceof ProduceRequest produce && produce.acks() == 0
-                ? null
-                : request.getErrorResponse(cause);
         if (response == null) hangUp("its " + kind.key().name + " request failed and wants no answer");
         else answer(response.data());
     }
@@ -177,6 +178,10 @@ public final class Call {
 
     int correlationId() {
         return correlationId;
+    }
+
+    int elements() {
+        return elements;
     }
 
     int frameBytes() {

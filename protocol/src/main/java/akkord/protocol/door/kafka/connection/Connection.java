@@ -44,9 +44,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private final ArrayDeque<Call> underWay = new ArrayDeque<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private long requestBytesUnderWay;
+    private long requestElementsUnderWay;
     private long regionBytesUnsent;
     private boolean reading;
-    private boolean ending;
+    /** An answer is ready, but the client has not taken enough of the earlier ones. */
+    private boolean stalled;
+
+    private volatile boolean ending;
+    private volatile long endingSinceNanos;
     private volatile long lastActivityNanos = System.nanoTime();
     private volatile boolean insideFrame;
     private volatile long frameBeganNanos;
@@ -65,8 +70,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         return !ending
                 && underWay.size() < settings.requestsUnderWayMax()
                 && requestBytesUnderWay < settings.requestBytesUnderWayMax()
-                && regionBytesUnsent < settings.regionBytesUnsentMax()
-                && channel.isWritable();
+                && requestElementsUnderWay < settings.requestElementsMax()
+                && maySend();
+    }
+
+    /** Answers beyond these bounds wait as messages, which hold no copies and no memory of the network. */
+    private boolean maySend() {
+        return channel.isWritable() && regionBytesUnsent < settings.regionBytesUnsentMax();
     }
 
     @Override
@@ -89,7 +99,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         }
         RequestDecoder.Decoded decoded;
         try {
-            decoded = RequestDecoder.decode(frame, kind);
+            decoded = RequestDecoder.decode(frame, kind, settings.requestElementsMax());
         } catch (RuntimeException malformed) {
             frame.release();
             hangUp("its " + kind.key().name + " request is malformed: " + malformed.getMessage());
@@ -98,6 +108,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         Call call = new Call(this, kind, frame, decoded);
         underWay.add(call);
         requestBytesUnderWay += call.frameBytes();
+        requestElementsUnderWay += call.elements();
         services.counters().requests().increment();
         dispatch(kind, call, decoded);
     }
@@ -133,51 +144,72 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
             call.freeAnswer();
             return;
         }
-        EventExecutor loop = channel.eventLoop();
         // While reading, the end of the read sends whatever is ready in one flush.
-        if (loop.inEventLoop() && reading) return;
-        if (!drainScheduled.compareAndSet(false, true)) return;
+        if (channel.eventLoop().inEventLoop() && reading) return;
+        if (!scheduleDrain()) call.freeAnswer();
+    }
+
+    /** False when the event loop has stopped. Any thread. */
+    private boolean scheduleDrain() {
+        if (!drainScheduled.compareAndSet(false, true)) return true;
         try {
-            loop.execute(this::drain);
+            channel.eventLoop().execute(this::drain);
+            return true;
         } catch (RejectedExecutionException stopped) {
-            call.freeAnswer();
+            return false;
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ignored) {
         reading = false;
-        boolean inside = frames.isInsideFrame();
-        if (inside && !insideFrame) frameBeganNanos = lastActivityNanos;
-        insideFrame = inside;
         drain();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ignored) {
-        readOnOrOff();
+        if (channel.isWritable()) scheduleDrain();
+        else readOnOrOff();
     }
 
     private void drain() {
         drainScheduled.set(false);
-        boolean written = false;
-        for (Call head = underWay.peek(); head != null && head.outcome() != null; head = underWay.peek()) {
-            underWay.poll();
-            requestBytesUnderWay -= head.frameBytes();
-            written |= conclude(head);
-        }
-        if (written) {
+        stalled = false;
+        boolean written = true;
+        while (written && isHeadReady()) {
+            written = writeReady();
+            if (!written) continue;
             lastActivityNanos = System.nanoTime();
             channel.flush();
         }
+        stalled = isHeadReady();
         readOnOrOff();
         if (ending && underWay.isEmpty()) closeAfterFlush();
+    }
+
+    private boolean isHeadReady() {
+        Call head = underWay.peek();
+        return head != null && head.outcome() != null;
+    }
+
+    private boolean writeReady() {
+        boolean written = false;
+        while (isHeadReady() && maySend()) {
+            Call head = underWay.remove();
+            requestBytesUnderWay -= head.frameBytes();
+            requestElementsUnderWay -= head.elements();
+            written |= conclude(head);
+        }
+        return written;
     }
 
     private boolean conclude(Call call) {
         Outcome outcome = call.outcome();
         call.releaseBytes();
-        if (outcome instanceof Outcome.HangUp hangUp) hangUp(hangUp.why());
+        if (outcome instanceof Outcome.HangUp hangUp) {
+            hangUp(hangUp.why());
+            abandonUnderWay();
+        }
         if (!(outcome instanceof Outcome.Answer answer)) return false;
         try {
             regionBytesUnsent += encoder.write(channel, call, answer);
@@ -186,6 +218,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
             call.freeAnswer();
             LOG.error("the answer to a {} request could not be written", call.key().name, fault);
             hangUp("the answer to its " + call.key().name + " request could not be written");
+            abandonUnderWay();
             return false;
         }
     }
@@ -193,21 +226,32 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private void regionSent(long bytes) {
         regionBytesUnsent -= bytes;
         lastActivityNanos = System.nanoTime();
-        if (!channel.config().isAutoRead()) channel.eventLoop().execute(this::readOnOrOff);
+        if (stalled || !channel.config().isAutoRead()) scheduleDrain();
     }
 
     private void readOnOrOff() {
         if (isReady()) frames.deliver();
-        channel.config().setAutoRead(isReady());
+        boolean ready = isReady();
+        channel.config().setAutoRead(ready);
+        // A client that is not read from cannot be blamed for being slow.
+        boolean inside = ready && frames.isInsideFrame();
+        if (inside && !insideFrame) frameBeganNanos = System.nanoTime();
+        insideFrame = inside;
     }
 
     /** Ends the connection once what was asked before is answered. */
     @Override
     public void hangUp(String why) {
         if (ending) return;
-        ending = true;
+        end();
         LOG.info("closing the Kafka connection of {}: {}", channel.remoteAddress(), why);
         if (underWay.isEmpty()) closeAfterFlush();
+        else List.copyOf(underWay).forEach(Call::hurry);
+    }
+
+    private void end() {
+        endingSinceNanos = System.nanoTime();
+        ending = true;
     }
 
     private void closeAfterFlush() {
@@ -217,7 +261,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     /** Another protocol was spoken: says so in that protocol, then hangs up when the client has. */
     @Override
     public void foreign(ForeignProtocol protocol) {
-        ending = true;
+        end();
         LOG.info("{} spoke {} to the Kafka port", channel.remoteAddress(), protocol);
         channel.writeAndFlush(ForeignAnswer.to(protocol, services.page()))
                 .addListener(done -> ((DuplexChannel) channel).shutdownOutput());
@@ -228,16 +272,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     /** The node stops: nothing more is read, what is under way is answered, then the connection ends. Any thread. */
     void drainAndClose() {
         channel.eventLoop().execute(() -> {
-            ending = true;
+            end();
             List.copyOf(underWay).forEach(Call::hurry);
             drain();
         });
     }
 
-    /** Closes what is idle, or sends one request too slowly. Any thread. */
+    /** Closes what is idle, does not take its last answers, or sends one request too slowly. Any thread. */
     void sweep(long nowNanos) {
         long idleNanos = settings.idleTimeout().toNanos();
-        if (idleNanos > 0 && nowNanos - lastActivityNanos > idleNanos) {
+        boolean lingers = ending
+                && nowNanos - endingSinceNanos > settings.receiveTimeout().toNanos();
+        if (lingers || (idleNanos > 0 && nowNanos - lastActivityNanos > idleNanos)) {
             channel.eventLoop().execute(() -> channel.close());
             return;
         }
@@ -250,11 +296,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     @Override
     public void channelInactive(ChannelHandlerContext ignored) {
-        ending = true;
+        end();
+        abandonUnderWay();
+        frames.close();
+    }
+
+    private void abandonUnderWay() {
         List<Call> abandoned = List.copyOf(underWay);
         underWay.clear();
         abandoned.forEach(Call::abandon);
-        frames.close();
     }
 
     @Override

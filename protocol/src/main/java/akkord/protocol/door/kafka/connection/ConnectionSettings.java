@@ -6,6 +6,7 @@ import java.time.Duration;
  * The bounds of one connection.
  *
  * @param requestBytesMax largest frame
+ * @param requestElementsMax elements of all arrays of one request
  * @param requestsUnderWayMax requests read and not yet answered, beyond which nothing more is read
  * @param requestBytesUnderWayMax their bytes, likewise; a single larger request is still read
  * @param regionBytesUnsentMax bytes of file regions not yet taken by the client, likewise
@@ -15,6 +16,7 @@ import java.time.Duration;
  */
 public record ConnectionSettings(
         int requestBytesMax,
+        int requestElementsMax,
         int requestsUnderWayMax,
         long requestBytesUnderWayMax,
         long regionBytesUnsentMax,

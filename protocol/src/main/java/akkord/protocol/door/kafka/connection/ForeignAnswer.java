@@ -15,18 +15,20 @@ final class ForeignAnswer {
 
     static ByteBuf to(ForeignProtocol protocol, Page page) {
         return switch (protocol) {
-            case HTTP -> http(page);
+            case HTTP -> http(page, true);
+            case HTTP_HEAD -> http(page, false);
             case HTTP2 -> http2(page);
             case TLS -> Unpooled.wrappedBuffer(tlsAlert());
             case NONE -> Unpooled.EMPTY_BUFFER;
         };
     }
 
-    private static ByteBuf http(Page page) {
+    private static ByteBuf http(Page page, boolean withBody) {
         byte[] body = page.html().getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: " + body.length
                 + "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n";
-        return Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body);
+        byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
+        return withBody ? Unpooled.wrappedBuffer(headBytes, body) : Unpooled.wrappedBuffer(headBytes);
     }
 
     /** Empty SETTINGS, then GOAWAY with the sentence as debug data. */

@@ -13,10 +13,13 @@ final class FrameReader {
 
     private static final int LENGTH_BYTES = 4;
 
-    /** A frame's buffer begins with at most this and grows by {@link #GROWTH} as it fills. */
-    private static final int FIRST_BYTES = 128 * 1024;
+    /** A frame's buffer begins with this, or {@link #GROWTH} times what came with the length, and grows as it fills. */
+    private static final int FIRST_BYTES = 8 * 1024;
 
-    private static final int GROWTH = 16;
+    private static final int GROWTH = 8;
+
+    /** From here on it doubles only: memory that nothing has come for must not be much more than what has. */
+    private static final int DOUBLES_FROM_BYTES = 1024 * 1024;
 
     private final FrameAllocator allocator;
     private final ByteBufAllocator memory;
@@ -107,7 +110,8 @@ final class FrameReader {
     }
 
     private void begin(ByteBuf in, int size) {
-        ByteBuf frame = memory.directBuffer(Math.min(size, Math.max(FIRST_BYTES, in.readableBytes())), size);
+        int first = Math.max(FIRST_BYTES, in.readableBytes() * GROWTH);
+        ByteBuf frame = memory.directBuffer(Math.min(size, first), size);
         frame.writeBytes(in);
         growing = frame;
         growingSize = size;
@@ -128,7 +132,8 @@ final class FrameReader {
             allocator.readElsewhere();
             frames.frame(frame);
         } else if (!frame.isWritable()) {
-            frame.capacity((int) Math.min(growingSize, (long) frame.capacity() * GROWTH));
+            long growth = frame.capacity() < DOUBLES_FROM_BYTES ? GROWTH : 2;
+            frame.capacity((int) Math.min(growingSize, frame.capacity() * growth));
         }
     }
 

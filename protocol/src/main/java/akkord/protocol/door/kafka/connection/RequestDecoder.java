@@ -28,21 +28,21 @@ final class RequestDecoder {
     }
 
     /** @throws RuntimeException whatever the generated readers throw at bytes that are no such request */
-    static Decoded decode(ByteBuf frame, Served kind) {
+    static Decoded decode(ByteBuf frame, Served kind, int elementsMax) {
         if (!kind.honours(apiVersion(frame))) return undecodable(kind);
         ByteBuffer bytes = frame.nioBuffer();
         short version = apiVersion(frame);
-        ByteBufferAccessor in = new ByteBufferAccessor(bytes);
+        BoundedReader in = new BoundedReader(bytes, elementsMax);
         RequestHeaderData header = new RequestHeaderData(in, kind.key().requestHeaderVersion(version));
         int bodyAt = bytes.position();
         ApiMessage body = kind.key().messageType.newRequest();
         body.read(in, version);
-        return new Decoded(header, body, bodyAt);
+        return new Decoded(header, body, bodyAt, in.elements());
     }
 
     /** ApiVersions in a version of the future: only key, version and correlation id can be read, and are enough. */
     private static Decoded undecodable(Served kind) {
-        return new Decoded(new RequestHeaderData(), kind.key().messageType.newRequest(), 0);
+        return new Decoded(new RequestHeaderData(), kind.key().messageType.newRequest(), 0, 0);
     }
 
     /** The request again, as the type that knows how to say no in this version. */
@@ -52,6 +52,9 @@ final class RequestDecoder {
         return AbstractRequest.parseRequest(kind.key(), apiVersion(frame), new ByteBufferAccessor(bytes)).request;
     }
 
-    /** @param bodyAt where the message begins, in bytes from the frame's start */
-    record Decoded(RequestHeaderData header, ApiMessage body, int bodyAt) {}
+    /**
+     * @param bodyAt where the message begins, in bytes from the frame's start
+     * @param elements how many elements its arrays have
+     */
+    record Decoded(RequestHeaderData header, ApiMessage body, int bodyAt, int elements) {}
 }

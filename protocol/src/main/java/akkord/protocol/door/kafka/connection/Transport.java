@@ -29,8 +29,20 @@ public enum Transport {
         this.serverChannel = serverChannel;
     }
 
-    public static Transport best() {
-        return Epoll.isAvailable() ? EPOLL : NIO;
+    /**
+     * By its name in the configuration.
+     *
+     * @param name {@code auto}, {@code epoll} or {@code nio}; {@code auto} is epoll where its library can be loaded
+     */
+    public static Transport of(String name) {
+        return switch (name) {
+            case "auto" -> Epoll.isAvailable() ? EPOLL : NIO;
+            case "epoll" -> EPOLL;
+            case "nio" -> NIO;
+            default ->
+                throw new IllegalArgumentException(
+                        "akkord.kafka.transport is \"" + name + "\"; it may be auto, epoll or nio");
+        };
     }
 
     Class<? extends ServerChannel> serverChannel() {

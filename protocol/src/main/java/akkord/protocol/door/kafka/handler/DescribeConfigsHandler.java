@@ -7,7 +7,10 @@ import akkord.protocol.door.kafka.connection.Call;
 import akkord.protocol.door.kafka.connection.RequestHandler;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.TopicImage;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
 import org.apache.kafka.common.message.DescribeConfigsResponseData;
@@ -25,7 +28,8 @@ final class DescribeConfigsHandler implements RequestHandler<DescribeConfigsRequ
     @Override
     public void handle(Call call, DescribeConfigsRequestData request) {
         DescribeConfigsResponseData response = new DescribeConfigsResponseData();
-        for (DescribeConfigsResource resource : request.resources())
+        // Once each: a small request must not become an answer of a thousand times its size.
+        for (DescribeConfigsResource resource : new LinkedHashSet<>(request.resources()))
             response.results().add(describe(resource, request));
         call.answer(response);
     }
@@ -35,11 +39,10 @@ final class DescribeConfigsHandler implements RequestHandler<DescribeConfigsRequ
                 .setResourceType(resource.resourceType())
                 .setResourceName(resource.resourceName());
         try {
-            List<String> wanted = resource.configurationKeys();
+            List<String> keys = resource.configurationKeys();
+            Set<String> wanted = keys == null ? Set.of() : new HashSet<>(keys);
             for (ConfigValues values : values(resource))
-                if (wanted == null
-                        || wanted.isEmpty()
-                        || wanted.contains(values.key().name()))
+                if (wanted.isEmpty() || wanted.contains(values.key().name()))
                     result.configs().add(values.describe(request.includeSynonyms(), request.includeDocumentation()));
         } catch (RefusedException refused) {
             result.setErrorCode(refused.refusal().code().number())

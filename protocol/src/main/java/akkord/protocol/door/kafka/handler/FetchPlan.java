@@ -1,7 +1,8 @@
 package akkord.protocol.door.kafka.handler;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
@@ -45,18 +46,25 @@ record FetchPlan(Errors error, @Nullable FetchSession session, boolean increment
         if (session.isById() != byId) return refused(Errors.FETCH_SESSION_TOPIC_ID_ERROR);
         if (!session.advance(request.sessionEpoch(), request, nowNanos))
             return refused(Errors.INVALID_FETCH_SESSION_EPOCH);
-        return new FetchPlan(Errors.NONE, session, true, session.targets());
+        List<FetchTarget> targets = session.targets();
+        if (!targets.isEmpty()) return new FetchPlan(Errors.NONE, session, true, targets);
+        // Everything was forgotten: the session ends, and the client hears it by the id 0.
+        sessions.close(session.id());
+        return new FetchPlan(Errors.NONE, null, false, targets);
     }
 
     private static FetchPlan refused(Errors error) {
         return new FetchPlan(error, null, false, List.of());
     }
 
+    /** A partition that is named twice is read once, as it was named last. */
     private static List<FetchTarget> targets(FetchRequestData request) {
-        List<FetchTarget> targets = new ArrayList<>();
+        Map<FetchTarget.Key, FetchTarget> targets = new LinkedHashMap<>();
         for (FetchTopic topic : request.topics())
-            for (FetchPartition partition : topic.partitions())
-                targets.add(new FetchTarget(FetchTarget.Key.of(topic, partition.partition()), partition));
-        return targets;
+            for (FetchPartition partition : topic.partitions()) {
+                FetchTarget.Key key = FetchTarget.Key.of(topic, partition.partition());
+                targets.put(key, new FetchTarget(key, partition));
+            }
+        return List.copyOf(targets.values());
     }
 }

@@ -7,8 +7,10 @@ import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
 import akkord.protocol.metadata.TopicImage;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.MetadataRequestData;
@@ -73,10 +75,12 @@ final class MetadataHandler implements RequestHandler<MetadataRequestData> {
         return topics;
     }
 
+    /** Each topic once, however often it is named: its partitions would be told over and over. */
     private List<MetadataResponseTopic> asked(Call call, MetadataRequestData request, Map<String, Errors> failures) {
         MetadataImage image = context.metadata().image();
         List<MetadataResponseTopic> topics = new ArrayList<>();
-        for (MetadataRequestTopic topic : request.topics()) {
+        Set<MetadataRequestTopic> once = new LinkedHashSet<>(request.topics());
+        for (MetadataRequestTopic topic : once) {
             String name = topic.name();
             topics.add(
                     name == null || isById(topic)
