@@ -20,7 +20,8 @@ final class TopicConfigKeys {
     static final List<ConfigKey> ALL = List.of(
             key("cleanup.policy", LIST, "delete", """
                     How old records go: `delete` drops whole segments past the retention limits, `compact` keeps the \
-                    newest record of each key, both do both, and an empty list keeps everything.""")
+                    newest record of each key, both do both, and an empty list keeps everything. With `compact`, \
+                    records without a key are refused; compaction itself does not run yet.""")
                     .oneOf("compact", "delete")
                     .from("log.cleanup.policy")
                     .inEffect(),
