@@ -62,10 +62,7 @@ public final class KafkaDoor {
         private final TransferCounters counters;
 
         private Prepared(
-                KafkaDoorSettings settings,
-                Services services,
-                ThreadPoolExecutor workers,
-                TransferCounters counters) {
+                KafkaDoorSettings settings, Services services, ThreadPoolExecutor workers, TransferCounters counters) {
             this.settings = settings;
             this.services = services;
             this.workers = workers;
