@@ -48,6 +48,7 @@ class KafkaClientsTest {
         List<String> acknowledged = SHARED.javaClient(writer).produce(topic, 1, compression, SAMPLES);
 
         assertThat(acknowledged).isEqualTo(Samples.acknowledged(SAMPLES));
+        assertThat(SegmentFile.compressions(SHARED.node(), topic, 1)).containsExactly(compression);
         for (String reader : VERSIONS) {
             if (!knows(reader, compression)) continue;
             assertThat(SHARED.javaClient(reader).read(topic, 1, 0, SAMPLES.size()))

@@ -46,6 +46,7 @@ class KafkaJsTest {
                 : kafkaJs.produce(topic, 1, compression + "\t" + idempotent, WRITABLE);
 
         for (int i = 0; i < requests.size(); i++) assertThat(requests.get(i)).startsWith(i * REQUEST_RECORDS + "\t");
+        assertThat(SegmentFile.compressions(SHARED.node(), topic, 1)).containsExactly(compression);
         assertThat(SHARED.reference().read(topic, 1, 0, WRITABLE.size())).isEqualTo(Samples.from(0, WRITABLE));
         assertThat(Printed.byGrpc(SHARED.node(), topic)).isEqualTo(Samples.from(0, WRITABLE));
         assertThat(kafkaJs.ask("bounds", topic, 1)).containsExactly("0", "" + WRITABLE.size());

@@ -57,6 +57,7 @@ class KafkaPythonTest {
 
         assertThat(python.produce(topic, 0, compression, WRITABLE)).isEqualTo(Samples.acknowledged(WRITABLE));
 
+        assertThat(SegmentFile.compressions(SHARED.node(), topic, 0)).contains(compression);
         assertThat(python.read(topic, 0, 0, WRITABLE.size())).isEqualTo(Samples.from(0, WRITABLE));
         assertThat(SHARED.reference().read(topic, 0, 0, WRITABLE.size())).isEqualTo(Samples.from(0, WRITABLE));
         assertThat(Printed.byGrpc(SHARED.node(), topic)).isEqualTo(Samples.from(0, WRITABLE));

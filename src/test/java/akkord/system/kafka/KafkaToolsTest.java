@@ -130,6 +130,8 @@ class KafkaToolsTest {
         List<String> read = SHARED.reference().read(topic, 0, 0, expected.size());
         assertThat(read.stream().map(Samples::withoutTime)).containsExactlyElementsOf(expected);
         assertThat(kafka.consoleConsumer(topic, "earliest", expected.size())).isEqualTo(read);
+        assertThat(SegmentFile.compressions(SHARED.node(), topic, 0))
+                .containsExactlyInAnyOrderElementsOf(SharedNode.COMPRESSIONS);
         assertThat(Printed.byGrpc(SHARED.node(), topic)).isEqualTo(read);
     }
 
@@ -266,7 +268,7 @@ class KafkaToolsTest {
     }
 
     private static Path segment(String topic) {
-        return SHARED.node().partitionFolder(topic, 0).resolve("00000000000000000000.log");
+        return SegmentFile.of(SHARED.node(), topic, 0);
     }
 
     private static String newTopic(String name) {

@@ -67,6 +67,7 @@ class KcatTest {
         assertThat(read).allSatisfy(line -> assertThat(
                         RecordLine.parse(line.substring(line.indexOf('\t') + 1)).timestamp())
                 .isBetween(before, after));
+        assertThat(SegmentFile.compressions(SHARED.node(), topic, 0)).containsExactly(compression);
         assertThat(kcat.read(topic, 0)).isEqualTo(read);
         assertThat(Printed.byGrpc(SHARED.node(), topic)).isEqualTo(read);
     }

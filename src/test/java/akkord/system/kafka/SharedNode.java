@@ -20,7 +20,9 @@ import org.junit.jupiter.api.extension.TestWatcher;
 /** One running node for all tests of a class, and Kafka's Java clients on it, each started when first asked. */
 final class SharedNode implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
+    /** In the order of their numbers in a batch. */
     static final List<String> COMPRESSIONS = List.of("none", "gzip", "snappy", "lz4", "zstd");
+
     private static final String NEWEST = "4.4.0";
 
     private final Map<String, ClientProcess> clients = new LinkedHashMap<>();
