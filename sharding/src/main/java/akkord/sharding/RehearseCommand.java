@@ -1,6 +1,7 @@
 package akkord.sharding;
 
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.door.kafka.Rehearsal;
 import akkord.sharding.node.Node;
 import akkord.sharding.settings.ConfigLayers;
 import akkord.sharding.settings.NodeSettings;
@@ -26,6 +27,8 @@ public final class RehearseCommand implements Callable<Integer> {
 
     private static final String TOPIC = "rehearsal";
 
+    private static final String KAFKA_TOPIC = "rehearsal-kafka";
+
     @Parameters(paramLabel = "DIR", description = "An empty folder.")
     private @Nullable Path folder;
 
@@ -45,7 +48,8 @@ public final class RehearseCommand implements Callable<Integer> {
         Node node = Node.start(settings, broker, layers.effective());
         try {
             System.out.println(node.readyLine(java.time.Duration.ZERO));
-            return run("127.0.0.1:" + node.grpcPort());
+            boolean came = Rehearsal.run("127.0.0.1:" + node.kafkaPort(), KAFKA_TOPIC);
+            return came ? run("127.0.0.1:" + node.grpcPort()) : 1;
         } finally {
             node.stop();
         }
