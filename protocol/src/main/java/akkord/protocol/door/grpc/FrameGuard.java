@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
  * Watches over the bytes of one request: refuses a message by its announced length before any of it is kept, and
  * decompresses compressed ones itself, with the same bound, so that nothing behind it has to. Used by one stream.
  */
-final class FrameGuard {
+final class FrameGuard implements FrameGuardStage.Guard {
 
     private static final int PREFIX_BYTES = 5;
 
@@ -35,7 +35,8 @@ final class FrameGuard {
      *
      * @throws StatusRuntimeException the request is refused
      */
-    ByteString pass(ByteString chunk) {
+    @Override
+    public ByteString pass(ByteString chunk) {
         ByteStringBuilder out = new ByteStringBuilder();
         ByteString rest = chunk;
         while (!rest.isEmpty()) {
@@ -52,6 +53,20 @@ final class FrameGuard {
             }
         }
         return out.result();
+    }
+
+    /** @throws StatusRuntimeException the request ends in the middle of a message */
+    @Override
+    public void end() {
+        if (messageBytesLeft > 0)
+            throw refused(
+                    Status.INVALID_ARGUMENT,
+                    "the request ends inside a message, " + messageBytesLeft + " bytes before its announced end");
+        if (prefix.position() > 0)
+            throw refused(
+                    Status.INVALID_ARGUMENT,
+                    "the request ends after " + prefix.position() + " of the " + PREFIX_BYTES
+                            + " bytes that come before a message");
     }
 
     private void enterMessage(ByteStringBuilder out) {

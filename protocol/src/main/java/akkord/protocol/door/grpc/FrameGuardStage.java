@@ -10,7 +10,7 @@ import akka.stream.stage.GraphStage;
 import akka.stream.stage.GraphStageLogic;
 import akka.util.ByteString;
 import io.grpc.StatusRuntimeException;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Sends a request's bytes through a guard. When that refuses, the call fails with its status, and what the client
@@ -19,13 +19,23 @@ import java.util.function.Function;
  */
 final class FrameGuardStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
+    /** What watches over one request's bytes; both throw a StatusRuntimeException to refuse it. */
+    interface Guard {
+
+        /** What may pass of {@code chunk}. */
+        ByteString pass(ByteString chunk);
+
+        /** The client has sent all of it. */
+        default void end() {}
+    }
+
     private final Inlet<ByteString> in = Inlet.create("FrameGuard.in");
     private final Outlet<ByteString> out = Outlet.create("FrameGuard.out");
-    private final java.util.function.Supplier<Function<ByteString, ByteString>> guards;
+    private final Supplier<Guard> guards;
     private final long drainBytesMax;
 
-    /** @param guards one for each request: what may pass of a chunk, or a thrown StatusRuntimeException */
-    FrameGuardStage(java.util.function.Supplier<Function<ByteString, ByteString>> guards, long drainBytesMax) {
+    /** @param guards one for each request */
+    FrameGuardStage(Supplier<Guard> guards, long drainBytesMax) {
         this.guards = guards;
         this.drainBytesMax = drainBytesMax;
     }
@@ -42,10 +52,10 @@ final class FrameGuardStage extends GraphStage<FlowShape<ByteString, ByteString>
 
     private final class Logic extends GraphStageLogic {
 
-        private final Function<ByteString, ByteString> guard;
+        private final Guard guard;
         private long drainedBytes;
 
-        Logic(Function<ByteString, ByteString> guard) {
+        Logic(Guard guard) {
             super(shape());
             this.guard = guard;
             setHandler(in, new AbstractInHandler() {
@@ -53,6 +63,12 @@ final class FrameGuardStage extends GraphStage<FlowShape<ByteString, ByteString>
                 public void onPush() {
                     if (isClosed(out)) drain(grab(in));
                     else pass(grab(in));
+                }
+
+                @Override
+                public void onUpstreamFinish() {
+                    if (!isClosed(out)) end();
+                    completeStage();
                 }
             });
             setHandler(out, new AbstractOutHandler() {
@@ -66,7 +82,7 @@ final class FrameGuardStage extends GraphStage<FlowShape<ByteString, ByteString>
         private void pass(ByteString chunk) {
             ByteString passed;
             try {
-                passed = guard.apply(chunk);
+                passed = guard.pass(chunk);
             } catch (StatusRuntimeException refused) {
                 fail(out, refused);
                 drain(chunk);
@@ -74,6 +90,14 @@ final class FrameGuardStage extends GraphStage<FlowShape<ByteString, ByteString>
             }
             if (passed.isEmpty()) pull(in);
             else push(out, passed);
+        }
+
+        private void end() {
+            try {
+                guard.end();
+            } catch (StatusRuntimeException refused) {
+                fail(out, refused);
+            }
         }
 
         private void drain(ByteString chunk) {

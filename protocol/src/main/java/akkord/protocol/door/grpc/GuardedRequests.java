@@ -35,8 +35,7 @@ final class GuardedRequests implements Function<HttpRequest, CompletionStage<Htt
         boolean isGzip = encoding.equals("gzip");
         boolean isKnown = isGzip || encoding.equals("identity");
         return new FrameGuardStage(
-                () -> isKnown ? new FrameGuard(messageBytesMax, isGzip)::pass : bytes -> refuse(encoding),
-                drainBytesMax);
+                () -> isKnown ? new FrameGuard(messageBytesMax, isGzip) : bytes -> refuse(encoding), drainBytesMax);
     }
 
     private static ByteString refuse(String encoding) {
