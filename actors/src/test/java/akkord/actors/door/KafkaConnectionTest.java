@@ -24,24 +24,28 @@ import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Single connections: order, other protocols, and clients that mean harm. */
+/** Single connections: order, other protocols, and clients that mean harm; over epoll where there is one. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KafkaConnectionTest {
 
-    @TempDir
-    static Path data;
+    private KafkaNode node;
 
-    private static KafkaNode node;
+    String transport() {
+        return "auto";
+    }
 
     @BeforeAll
-    static void start() throws Exception {
+    void start(@TempDir Path data) throws Exception {
         node = new KafkaNode(
                 data,
                 Map.of("socket.request.max.bytes", "1000000", "max.connections", "1500"),
-                ConfigFactory.parseString("akkord.kafka.request-receive-timeout = 300 ms"));
+                ConfigFactory.parseString(
+                        "akkord.kafka { request-receive-timeout = 300 ms, transport = " + transport() + "}"));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", node.bootstrap()))) {
             admin.createTopics(List.of(new NewTopic("empty", 1, (short) 1)))
                     .all()
@@ -50,7 +54,7 @@ class KafkaConnectionTest {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    void stop() throws Exception {
         node.close();
     }
 
@@ -99,6 +103,16 @@ class KafkaConnectionTest {
             assertThat(new String(wire.readToEnd(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .contains("Connection: close", "Akkord runs", "Kafka port", "127.0.0.1:8080");
+        }
+    }
+
+    @Test
+    void onlyTheHeadOfThePageIsSentToWhoAsksForNoMore() throws Exception {
+        try (Wire wire = new Wire(node.door().port())) {
+            wire.write("HEAD / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(wire.readToEnd(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .endsWith("Connection: close\r\n\r\n");
         }
     }
 
@@ -179,7 +193,7 @@ class KafkaConnectionTest {
         }
     }
 
-    private static void assertServes() throws Exception {
+    private void assertServes() throws Exception {
         try (Wire wire = new Wire(node.door().port())) {
             wire.send(ApiKeys.FETCH, 11, 3, waitingFetch(0));
             FetchResponseData answer = wire.receive().read(ApiKeys.FETCH, 11, new FetchResponseData());

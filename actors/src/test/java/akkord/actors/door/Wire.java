@@ -11,11 +11,13 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.MessageUtil;
 import org.apache.kafka.common.requests.ResponseHeader;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to the door, spoken to byte by byte. */
 final class Wire implements AutoCloseable {
 
     private final Socket socket;
+    private @Nullable IOException goneSince;
 
     Wire(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
@@ -77,11 +79,39 @@ final class Wire implements AutoCloseable {
 
     /** Whether the door hangs up, having said nothing. */
     boolean isHungUpOn() throws IOException {
+        if (goneSince != null) return true;
         try {
             return socket.getInputStream().read() < 0;
         } catch (java.net.SocketException reset) {
             return true;
         }
+    }
+
+    /** Writes unless the door has hung up. */
+    void tryWrite(byte[] bytes) {
+        try {
+            write(bytes);
+        } catch (IOException hungUp) {
+            goneSince = hungUp;
+        }
+    }
+
+    /** Whether writing has failed. */
+    boolean isGone() {
+        return goneSince != null;
+    }
+
+    void trySend(ApiKeys key, int version, int correlationId, ApiMessage message) {
+        tryWrite(request(key, version, correlationId, message));
+    }
+
+    void readSome(int bytes) throws IOException {
+        socket.getInputStream().readNBytes(bytes);
+    }
+
+    /** The end of this connection is a reset, in the middle of whatever goes on. */
+    void resetOnClose() throws IOException {
+        socket.setSoLinger(true, 0);
     }
 
     void finishWriting() throws IOException {
