@@ -33,8 +33,10 @@ final class FetchCall {
             long missing =
                     Math.min(bytesMax, Math.max(1, Integer.toUnsignedLong(request.getMinBytes()))) - round.bytes();
             Duration left = Duration.ofNanos(deadlineNanos - System.nanoTime());
-            boolean enough =
-                    missing <= 0 || round.isNews() || !started.refused().isEmpty();
+            boolean enough = missing <= 0
+                    || round.isFull()
+                    || round.isNews()
+                    || !started.refused().isEmpty();
             if (enough || left.isNegative() || left.isZero())
                 return CompletableFuture.completedFuture(answer(round, started.refused()));
             return reads.await(round, missing, left).over().thenCompose(over -> look(request, started, deadlineNanos));

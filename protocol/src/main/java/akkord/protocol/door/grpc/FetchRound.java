@@ -12,6 +12,11 @@ record FetchRound(List<PartitionRead> reads) {
         return reads.stream().mapToLong(PartitionRead::bytes).sum();
     }
 
+    /** More is there than the size of the answer let in, hence more than that size: waiting can add nothing. */
+    boolean isFull() {
+        return reads.stream().anyMatch(PartitionRead::isFull);
+    }
+
     /** Something to say other than records: a refusal, or an end that was reached. */
     boolean isNews() {
         return reads.stream()

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param next where to go on
  * @param records null when there is nothing to say
  * @param bytes of log that were read
+ * @param isFull more is there than the answer's size let in
  * @param waitOn what to ask to be told of more, null after a refusal
  * @param refusal why the partition cannot be read
  */
@@ -18,6 +19,7 @@ record PartitionRead(
         FetchPosition next,
         @Nullable PartitionRecords records,
         int bytes,
+        boolean isFull,
         @Nullable WaitOn waitOn,
         @Nullable Refusal refusal) {
 

@@ -73,7 +73,7 @@ final class PartitionReader {
                 .setNextOffset(at.offset())
                 .setError(GrpcStatuses.failure(refusal))
                 .build();
-        return new PartitionRead(at, records, 0, null, refusal);
+        return new PartitionRead(at, records, 0, false, null, refusal);
     }
 
     private PartitionRead read(FetchPosition from, LocalPartition local, int bytesMax, boolean atLeastOneBatch)
@@ -100,9 +100,11 @@ final class PartitionReader {
             if (bytes == 0 && atLeastOneBatch) next = below;
         }
         FetchPosition reached = from.at(next);
-        if (next == from.offset() && !reached.isAtEnd()) return new PartitionRead(reached, null, bytes, waitOn, null);
+        boolean isFull = log != null && next < below;
+        if (next == from.offset() && !reached.isAtEnd())
+            return new PartitionRead(reached, null, bytes, isFull, waitOn, null);
         return new PartitionRead(
-                reached, records.setNextOffset(next).setEnd(reached.isAtEnd()).build(), bytes, waitOn, null);
+                reached, records.setNextOffset(next).setEnd(reached.isAtEnd()).build(), bytes, isFull, waitOn, null);
     }
 
     /** @param bytes of records in the answer @param nextOffset where to go on */

@@ -86,6 +86,18 @@ class FetchCallsTest extends DoorCalls {
     }
 
     @Test
+    void aFetchDoesNotWaitForBytesThatItsAnswerHasNoRoomFor() {
+        for (int i = 0; i < 4; i++) produce(one("roomy", "x".repeat(300)));
+        FetchRequest request = from("roomy", 0, earliest()).toBuilder()
+                .setMaxBytes(1000)
+                .setMinBytes(1000)
+                .setMaxWaitMs(60_000)
+                .build();
+        assertThat(fetch(request).getPartitions(0).getRecordsCount()).isEqualTo(2);
+        assertThat(door.node.partition("roomy", 0).waiters).hasValue(0);
+    }
+
+    @Test
     void damageIsDataLossAndReported() {
         produce(one("rotten", "x"));
         door.node.partition("rotten", 0).flipBit(0, 65);
