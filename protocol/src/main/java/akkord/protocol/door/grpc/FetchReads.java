@@ -5,6 +5,8 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.RefusedException;
+import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.grpc.v1.FetchRequest;
 import akkord.protocol.grpc.v1.PartitionFetch;
 import akkord.protocol.partition.PartitionCommand;
@@ -56,9 +58,7 @@ final class FetchReads {
                 positions.add(reader.start(fetch, request.getUntilEnd()));
             } catch (RefusedException refusal) {
                 FetchPosition nowhere = new FetchPosition(
-                        new akkord.protocol.domain.TopicPartition(fetch.getTopic(), fetch.getPartition()),
-                        -1,
-                        Long.MAX_VALUE);
+                        new TopicPartition(fetch.getTopic(), fetch.getPartition()), TopicId.ZERO, -1, Long.MAX_VALUE);
                 refused.add(PartitionReader.refused(nowhere, refusal.refusal()));
             }
         }

@@ -4,6 +4,7 @@ import akkord.protocol.config.TopicName;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.RefusedException;
+import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
@@ -29,10 +30,33 @@ final class LedHere {
         return local;
     }
 
+    /** As {@link #partition(TopicPartition)}, of the topic with this id and of none made later under its name. */
+    LocalPartition partition(TopicPartition partition, TopicId id) {
+        if (!topic(partition.topic()).id().equals(id)) throw new RefusedException(madeAnew(partition.topic()));
+        return partition(partition);
+    }
+
+    /** Null unless this node leads it. The replica of a deleted topic may still be there, and is not it. */
     @Nullable
     LocalPartition find(TopicPartition partition) {
         LocalPartition local = context.partitions().find(partition);
-        return local != null && local.view().role() == PartitionView.Role.LEADER ? local : null;
+        if (local == null) return null;
+        PartitionView view = local.view();
+        return view.role() == PartitionView.Role.LEADER && isOfPresentTopic(view) ? local : null;
+    }
+
+    private boolean isOfPresentTopic(PartitionView view) {
+        return context.metadata()
+                .image()
+                .topic(view.partition().topic())
+                .filter(topic -> topic.id().equals(view.topicId()))
+                .isPresent();
+    }
+
+    private static Refusal madeAnew(String topic) {
+        return new Refusal(
+                ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+                "topic \"" + topic + "\" was deleted and made anew: start again in the new one");
     }
 
     /** A {@link RefusedException}, unless there is such a topic. */
@@ -56,7 +80,7 @@ final class LedHere {
                     "topic \"" + topic.name() + "\" has no partition " + partition.partition() + ": it has "
                             + partitions + ", numbered from 0");
         LocalPartition local = context.partitions().find(partition);
-        if (local != null) {
+        if (local != null && local.view().topicId().equals(topic.id())) {
             Refusal offline = local.view().offlineReason();
             if (local.view().role() == PartitionView.Role.OFFLINE && offline != null) return offline;
         }

@@ -46,7 +46,8 @@ final class PartitionReader {
         try {
             long offset = offset(fetch.getStart(), view);
             checkRange(partition, offset, view);
-            return new FetchPosition(partition, offset, untilEnd ? view.highWatermark() : Long.MAX_VALUE);
+            return new FetchPosition(
+                    partition, view.topicId(), offset, untilEnd ? view.highWatermark() : Long.MAX_VALUE);
         } catch (IOException unreadable) {
             throw new RefusedException(refusal(local, partition, unreadable));
         }
@@ -55,7 +56,7 @@ final class PartitionReader {
     /** Reads at most {@code bytesMax} of log, but one batch at least if {@code atLeastOneBatch}. Never throws refusals. */
     PartitionRead read(FetchPosition from, int bytesMax, boolean atLeastOneBatch) {
         try {
-            LocalPartition local = led.partition(from.partition());
+            LocalPartition local = led.partition(from.partition(), from.topicId());
             try {
                 return read(from, local, bytesMax, atLeastOneBatch);
             } catch (IOException unreadable) {

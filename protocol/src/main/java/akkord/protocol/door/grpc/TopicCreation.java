@@ -56,8 +56,7 @@ final class TopicCreation {
     private CompletionStage<TopicImage> opened(TopicImage topic) {
         for (int number = 0; number < topic.partitions().size(); number++) {
             boolean here = topic.partitions().get(number).leader() == context.nodeId();
-            if (here && context.partitions().find(new TopicPartition(topic.name(), number)) == null)
-                return serving(topic.name(), 0);
+            if (here && !isThere(new TopicPartition(topic.name(), number), topic)) return serving(topic.name(), 0);
         }
         return CompletableFuture.completedFuture(topic);
     }
@@ -113,6 +112,12 @@ final class TopicCreation {
         return local != null
                 && local.view().topicId().equals(topic.id())
                 && local.view().role() == PartitionView.Role.LEADER;
+    }
+
+    /** A replica of a deleted topic of the same name does not count. */
+    private boolean isThere(TopicPartition partition, TopicImage topic) {
+        LocalPartition local = context.partitions().find(partition);
+        return local != null && local.view().topicId().equals(topic.id());
     }
 
     private static boolean isLed(TopicImage topic) {

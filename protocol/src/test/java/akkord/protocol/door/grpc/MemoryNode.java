@@ -200,7 +200,11 @@ final class MemoryNode implements MetadataCache, LocalPartitions, ControllerAcce
         publish(topics);
         for (int number = 0; number < topic.partitions().size(); number++) {
             TopicPartition partition = new TopicPartition(topic.name(), number);
-            partitions.computeIfAbsent(partition, name -> new MemoryPartition(system, name, topic.id()));
+            partitions.compute(
+                    partition,
+                    (name, old) -> old != null && old.view().topicId().equals(topic.id())
+                            ? old
+                            : new MemoryPartition(system, name, topic.id()));
         }
     }
 
@@ -215,6 +219,14 @@ final class MemoryNode implements MetadataCache, LocalPartitions, ControllerAcce
             if (watcher.condition.test(present)) watcher.found.complete(present);
             return watcher.found.isDone();
         });
+    }
+
+    /** Deletes the topic and makes it anew; the replicas are still those of the old one. */
+    void replaceTopic(String name) {
+        Map<String, TopicImage> topics = new HashMap<>(image.topics());
+        topics.computeIfPresent(
+                name, (same, old) -> new TopicImage(name, TopicId.random(), false, old.config(), old.partitions()));
+        publish(topics);
     }
 
     private TopicResult done(String name, int count) {

@@ -42,7 +42,7 @@ final class MemoryPartition implements LocalPartition, LogReader {
     private final TopicPartition name;
     private final TopicId id;
     private final List<ByteBuffer> batches = new CopyOnWriteArrayList<>();
-    private final List<PendingFetch> waiting = new ArrayList<>();
+    private final List<PendingFetch> waiting = new CopyOnWriteArrayList<>();
     private final ActorRef<PartitionCommand> actor;
     private volatile PartitionView view;
 
@@ -50,7 +50,7 @@ final class MemoryPartition implements LocalPartition, LogReader {
         this.name = name;
         this.id = id;
         this.view = view(Role.LEADER, null, 0, 0);
-        this.actor = system.systemActorOf(behavior(), name.toString(), Props.empty());
+        this.actor = system.systemActorOf(behavior(), name + "-" + id, Props.empty());
     }
 
     @Override
@@ -65,6 +65,11 @@ final class MemoryPartition implements LocalPartition, LogReader {
 
     void goOffline(Refusal why) {
         view = view(Role.OFFLINE, why, view.logStartOffset(), view.highWatermark());
+    }
+
+    /** As a replica does that goes away: nobody waits for it any longer. */
+    void wakeAll() {
+        waiting.forEach(PendingFetch::complete);
     }
 
     void startAt(long logStartOffset) {
@@ -95,10 +100,10 @@ final class MemoryPartition implements LocalPartition, LogReader {
                     return Behaviors.same();
                 })
                 .onMessage(PartitionCommand.AwaitRecords.class, await -> {
-                    waiters.incrementAndGet();
                     if (await.seenHighWatermark() < view.highWatermark())
                         await.fetch().complete();
                     else waiting.add(await.fetch());
+                    waiters.incrementAndGet();
                     return Behaviors.same();
                 })
                 .onMessage(PartitionCommand.ReportDamage.class, report -> {
