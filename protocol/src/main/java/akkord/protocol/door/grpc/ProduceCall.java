@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Writes one request's records: sorted by partition, a message to each partition, one answer for all. */
 final class ProduceCall {
@@ -34,7 +33,7 @@ final class ProduceCall {
     private final TopicConfigs configs;
     private final LedHere led;
     private final Executor answering;
-    private final AtomicInteger turns = new AtomicInteger();
+    private final KeylessTurns turns = new KeylessTurns();
 
     ProduceCall(ActorSystem<?> system, DoorContext context, DoorSettings settings, TopicCreation creation) {
         this.context = context;
@@ -108,7 +107,7 @@ final class ProduceCall {
     /** One partition after the other, those first that this node can write to; a request is a batch. */
     private int nextKeyless(TopicImage topic) {
         int partitions = topic.partitions().size();
-        int turn = Math.floorMod(turns.getAndIncrement(), partitions);
+        int turn = turns.next(topic.id(), partitions);
         for (int i = 0; i < partitions; i++) {
             int candidate = (turn + i) % partitions;
             if (led.find(new TopicPartition(topic.name(), candidate)) != null) return candidate;
