@@ -59,6 +59,9 @@ final class MemoryNode implements MetadataCache, LocalPartitions, ControllerAcce
     private final ActorRef<ControllerCommand> controller;
     private final Map<TopicPartition, MemoryPartition> partitions = new ConcurrentHashMap<>();
     private final Map<Watcher, Boolean> watchers = new ConcurrentHashMap<>();
+    /** Thrown to whoever asks for the image. */
+    volatile @Nullable RuntimeException breakWith;
+
     private volatile MetadataImage image;
 
     MemoryNode(ActorSystem<?> system) {
@@ -84,6 +87,8 @@ final class MemoryNode implements MetadataCache, LocalPartitions, ControllerAcce
 
     @Override
     public MetadataImage image() {
+        RuntimeException fault = breakWith;
+        if (fault != null) throw fault;
         return image;
     }
 

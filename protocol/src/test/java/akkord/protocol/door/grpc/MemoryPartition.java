@@ -27,7 +27,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ final class MemoryPartition implements LocalPartition, LogReader {
     final List<String> damage = new CopyOnWriteArrayList<>();
     volatile @Nullable Refusal refuseAppends;
     volatile @Nullable IOException failReads;
+    volatile boolean holdAnswers;
+    final BlockingQueue<Runnable> heldAnswers = new LinkedBlockingQueue<>();
     private final TopicPartition name;
     private final TopicId id;
     private final List<ByteBuffer> batches = new CopyOnWriteArrayList<>();
@@ -70,6 +74,11 @@ final class MemoryPartition implements LocalPartition, LogReader {
     /** As a replica does that goes away: nobody waits for it any longer. */
     void wakeAll() {
         waiting.forEach(PendingFetch::complete);
+    }
+
+    /** Fetches that have asked to be told of records and still want to know. */
+    long stillWaiting() {
+        return waiting.stream().filter(fetch -> !fetch.isDone()).count();
     }
 
     void startAt(long logStartOffset) {
@@ -134,7 +143,9 @@ final class MemoryPartition implements LocalPartition, LogReader {
         }
         append.batches().release().run();
         view = view(Role.LEADER, null, view.logStartOffset(), end);
-        append.replyTo().send(new AppendResult.Appended(base, -1, view.logStartOffset()));
+        AppendResult appended = new AppendResult.Appended(base, -1, view.logStartOffset());
+        if (holdAnswers) heldAnswers.add(() -> append.replyTo().send(appended));
+        else append.replyTo().send(appended);
         int came = bytes;
         waiting.forEach(fetch -> fetch.offer(came));
         waiting.removeIf(PendingFetch::isDone);
