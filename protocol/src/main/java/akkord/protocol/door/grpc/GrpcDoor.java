@@ -18,10 +18,12 @@ public final class GrpcDoor {
     private final DoorSettings settings;
     private final HealthService health;
     private final ServerBuilder server;
+    private final PortPage page;
     private final Function<HttpRequest, CompletionStage<HttpResponse>> services;
 
     private GrpcDoor(ActorSystem<?> system, DoorContext context, String host, int port) {
         settings = DoorSettings.from(system.settings().config());
+        page = new PortPage(system, settings.refusedDrainBytesMax());
         health = GrpcServices.health();
         services = GrpcServices.handler(system, context, settings, health);
         server = Http.get(system)
@@ -49,7 +51,7 @@ public final class GrpcDoor {
      * @return fails with the cause when the address cannot be bound
      */
     public CompletionStage<OpenDoor> open() {
-        return server.bind(new GuardedRequests(services, settings))
+        return server.bind(new GuardedRequests(services, settings, page))
                 .thenApply(binding -> new OpenDoor(binding, health, settings.unbindDeadline()));
     }
 

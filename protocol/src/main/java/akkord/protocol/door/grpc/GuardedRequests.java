@@ -7,6 +7,7 @@ import akka.japi.function.Function;
 import akka.util.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Puts a {@link FrameGuard} in front of every request, since Akka gRPC bounds neither messages nor gzip. */
@@ -18,15 +19,19 @@ final class GuardedRequests implements Function<HttpRequest, CompletionStage<Htt
     private final transient Function<HttpRequest, CompletionStage<HttpResponse>> services;
     private final int messageBytesMax;
     private final long drainBytesMax;
+    private final transient PortPage page;
 
-    GuardedRequests(Function<HttpRequest, CompletionStage<HttpResponse>> services, DoorSettings settings) {
+    GuardedRequests(
+            Function<HttpRequest, CompletionStage<HttpResponse>> services, DoorSettings settings, PortPage page) {
         this.services = services;
+        this.page = page;
         this.messageBytesMax = settings.messageBytesMax();
         this.drainBytesMax = settings.refusedDrainBytesMax();
     }
 
     @Override
     public CompletionStage<HttpResponse> apply(HttpRequest request) throws Exception {
+        if (PortPage.isForIt(request)) return CompletableFuture.completedFuture(page.answer(request));
         String encoding = request.getHeader(ENCODING).map(HttpHeader::value).orElse("identity");
         return services.apply(request.removeHeader(ENCODING).transformEntityDataBytes(guard(encoding)));
     }
