@@ -95,10 +95,15 @@ final class GrpcStatuses {
         if (cause instanceof StatusException known) return known.getStatus();
         if (cause instanceof InvalidProtocolBufferException)
             return Status.INVALID_ARGUMENT.withDescription("the message is not what the .proto files say");
-        if (cause instanceof UnsupportedOperationException)
+        if (cause instanceof UnsupportedOperationException && isUnknownCall(cause))
             return Status.UNIMPLEMENTED.withDescription("there is no such call");
         Refusal refusal = refusal(cause);
         return code(refusal.code()).toStatus().withDescription(refusal.message());
+    }
+
+    /** What Akka gRPC throws has these words; the same exception from anywhere else is a fault of ours. */
+    private static boolean isUnknownCall(Throwable cause) {
+        return String.valueOf(cause.getMessage()).startsWith("Not implemented: ");
     }
 
     static Throwable cause(Throwable failure) {

@@ -51,6 +51,16 @@ class FaultsTest extends DoorCalls {
     }
 
     @Test
+    void onlyACallThatThereIsNotIsUnimplemented() {
+        door.node.breakWith = new UnsupportedOperationException("a secret of the node");
+        assertInternal(refusedFetch(from("whole", 0, earliest())));
+        assertRefused(
+                refused("Fetch/Guess", ListTopicsRequest.getDefaultInstance(), ListTopicsResponse.getDefaultInstance()),
+                Code.UNIMPLEMENTED,
+                "there is no such call");
+    }
+
+    @Test
     void aProduceStreamGoesOnAfterAnUnforeseenFault() throws Exception {
         var stream = door.stream(
                 "akkord.v1.Producer/ProduceStream",
