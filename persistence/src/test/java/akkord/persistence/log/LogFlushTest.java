@@ -118,6 +118,31 @@ class LogFlushTest {
     }
 
     @Test
+    void aClosedLogIsDurableBeforeItsRecoveryPointIsWritten() throws IOException {
+        try (LogEnvironment environment = environment(data, force)) {
+            PartitionLog log = open(environment);
+            fill(log, 4);
+            force.forced.clear();
+            log.close();
+            assertThat(force.forced).contains(SEGMENT_0);
+            assertThat(environment.recoveryPoints().of("orders-0").offset()).isEqualTo(12);
+            environment.checkpoint();
+            assertThat(force.forced).containsSubsequence(SEGMENT_0, "recovery-points.tmp");
+        }
+    }
+
+    @Test
+    void theRecoveryPointDoesNotMoveWhenTheForceOfAClosingLogFails() throws IOException {
+        LogEnvironment environment = environment(data, force);
+        PartitionLog log = open(environment);
+        fill(log, 1);
+        force.onSegment = new IOException("Input/output error");
+        assertThatThrownBy(log::close).hasMessageContaining("Input/output error");
+        assertThat(environment.recoveryPoints().of("orders-0").offset()).isZero();
+        environment.close();
+    }
+
+    @Test
     void aFailedFlushIsNeverTriedAgainAndEndsAllWrites() throws IOException {
         LogEnvironment environment = environment(data, force);
         PartitionLog log = open(environment);
