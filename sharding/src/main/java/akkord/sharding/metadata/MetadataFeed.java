@@ -91,9 +91,11 @@ public final class MetadataFeed {
     private Behavior<Command> onUpdate(MetadataUpdate update) {
         Optional<MetadataImage> next = applier.apply(cache.image(), update);
         if (next.isEmpty()) return subscribe();
-        timers.cancel(Tick.SUBSCRIBE);
         MetadataImage image = next.get();
-        if (image == cache.image()) return Behaviors.same();
+        boolean news = image != cache.image();
+        // a late repetition says nothing about what is missing: whoever asked for the whole asks on
+        if (news || update instanceof MetadataUpdate.Whole) timers.cancel(Tick.SUBSCRIBE);
+        if (!news) return Behaviors.same();
         cache.publish(image);
         listener.accept(image);
         return Behaviors.same();
