@@ -138,7 +138,7 @@ final class FetchPass {
                 .setHighWatermark(UNKNOWN)
                 .setLastStableOffset(UNKNOWN)
                 .setLogStartOffset(UNKNOWN)
-                .setAbortedTransactions(null)
+                .setAbortedTransactions(List.of())
                 .setRecords(MemoryRecords.EMPTY);
     }
 }
