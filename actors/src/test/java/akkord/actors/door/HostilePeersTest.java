@@ -45,6 +45,7 @@ class HostilePeersTest {
     private static final int SMALL_PARTITIONS = 150;
     private static final long MIB = 1024 * 1024;
 
+    private Path data;
     private KafkaNode node;
     private final ListAppender<ILoggingEvent> leaks = new ListAppender<>();
 
@@ -53,7 +54,8 @@ class HostilePeersTest {
     }
 
     @BeforeAll
-    void start(@TempDir Path data) throws Exception {
+    void start(@TempDir Path folder) throws Exception {
+        data = folder.toRealPath();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         leaks.start();
         ((Logger) LoggerFactory.getLogger(ResourceLeakDetector.class)).addAppender(leaks);
@@ -192,12 +194,15 @@ class HostilePeersTest {
             own.send(ApiKeys.DELETE_TOPICS, 5, 3, SampleRequests.deleteTopics(5, "short-lived"))
                     .receive();
         }
-        await(() -> openFiles("short-lived") == 0);
+        await(() -> deletedAndOpen() == 0);
     }
 
-    private static long openFiles(String name) {
+    /** Files of the node that are gone and that somebody still holds open. */
+    private long deletedAndOpen() {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-            return files.filter(file -> target(file).contains(name)).count();
+            return files.map(HostilePeersTest::target)
+                    .filter(file -> file.startsWith(data.toString()) && file.endsWith("(deleted)"))
+                    .count();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
