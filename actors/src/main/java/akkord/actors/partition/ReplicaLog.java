@@ -1,5 +1,6 @@
 package akkord.actors.partition;
 
+import akkord.persistence.log.producers.ProducerTable;
 import akkord.protocol.config.TopicSettings;
 import akkord.protocol.partition.LogReader;
 import java.io.IOException;
@@ -17,6 +18,9 @@ public interface ReplicaLog {
     Path folder();
 
     LogReader reader();
+
+    /** The idempotent producers of this log. What is staged in it is kept or taken back by {@link #append}. */
+    ProducerTable producers();
 
     long logStartOffset();
 

@@ -2,6 +2,7 @@ package akkord.actors.partition;
 
 import akkord.persistence.log.LogEnvironment;
 import akkord.persistence.log.PartitionLog;
+import akkord.persistence.log.producers.ProducerTable;
 import akkord.protocol.config.TopicSettings;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
@@ -39,6 +40,11 @@ public record SegmentLogs(LogEnvironment environment) implements ReplicaLogs {
         @Override
         public LogReader reader() {
             return log.reader();
+        }
+
+        @Override
+        public ProducerTable producers() {
+            return log.producers();
         }
 
         @Override

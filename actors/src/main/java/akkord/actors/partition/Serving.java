@@ -7,6 +7,7 @@ import akkord.actors.partition.core.BatchAdmission;
 import akkord.actors.partition.core.Preparation;
 import akkord.actors.partition.core.ReplicaEvent;
 import akkord.actors.partition.core.WrittenAppend;
+import akkord.persistence.log.producers.ProducerVerdict;
 import akkord.protocol.config.TopicConfigSchema;
 import akkord.protocol.config.TopicSettings;
 import akkord.protocol.domain.ErrorCode;
@@ -180,8 +181,15 @@ final class Serving extends Phase {
     }
 
     private void writeAll(List<PendingAppend> appends) throws DamagedLogException {
-        ByteBuffer[] batches = new ByteBuffer[appends.size()];
-        List<WrittenAppend> written = assignOffsets(appends, batches);
+        List<WrittenAppend> repeated = new ArrayList<>(0);
+        List<ByteBuffer> batches = new ArrayList<>(appends.size());
+        List<WrittenAppend> written = assignOffsets(appends, batches, repeated);
+        if (!written.isEmpty()) write(written, batches.toArray(ByteBuffer[]::new));
+        // Behind the write, because what they repeat may be part of it.
+        repeated.forEach(this::answerRepeated);
+    }
+
+    private void write(List<WrittenAppend> written, ByteBuffer[] batches) throws DamagedLogException {
         answerThoseWhoDoNotWait(written);
         try {
             log.append(batches, replica.core.state().leaderEpoch());
@@ -196,20 +204,42 @@ final class Serving extends Phase {
         }
     }
 
-    private List<WrittenAppend> assignOffsets(List<PendingAppend> appends, ByteBuffer[] batches) {
+    /** It may repeat what this very write has failed to bring into the log. */
+    private void answerRepeated(WrittenAppend repeated) {
+        if (repeated.endOffset() <= log.logEndOffset()) replica.step(new ReplicaEvent.Repeated(repeated));
+        else
+            repeated.replyTo()
+                    .send(new AppendResult.NotAppended(new Refusal(
+                            ErrorCode.KAFKA_STORAGE_ERROR,
+                            "not appended to " + replica.partition + ": the same batch could not be written")));
+    }
+
+    /** Producers' sequences are judged here, where the order of the log is decided. */
+    private List<WrittenAppend> assignOffsets(
+            List<PendingAppend> appends, List<ByteBuffer> batches, List<WrittenAppend> repeated) {
         long nowMillis = replica.context.nowMillis();
         long logAppendTimeMillis = admission.logAppendTimeMillis(nowMillis);
         int epoch = replica.core.state().leaderEpoch();
         long offset = log.logEndOffset();
-        List<WrittenAppend> assigned = new ArrayList<>(batches.length);
-        for (int i = 0; i < batches.length; i++) {
-            PendingAppend append = appends.get(i);
-            batches[i] = append.bytes();
-            long end = admission.assign(batches[i], offset, epoch, nowMillis);
-            assigned.add(append.writtenAt(offset, end, logAppendTimeMillis));
-            offset = end;
+        List<WrittenAppend> assigned = new ArrayList<>(appends.size());
+        for (PendingAppend append : appends) {
+            long end = admission.assign(append.bytes(), offset, epoch, nowMillis);
+            ProducerVerdict verdict = log.producers().stage(append.bytes(), nowMillis);
+            if (verdict instanceof ProducerVerdict.Refused refused) {
+                append.refuse(refused(refused));
+            } else if (verdict instanceof ProducerVerdict.Repeated first) {
+                repeated.add(append.writtenAt(first.baseOffset(), first.lastOffset() + 1, first.timestampMillis()));
+            } else {
+                batches.add(append.bytes());
+                assigned.add(append.writtenAt(offset, end, logAppendTimeMillis));
+                offset = end;
+            }
         }
         return assigned;
+    }
+
+    private Refusal refused(ProducerVerdict.Refused refused) {
+        return new Refusal(refused.code(), "not appended to " + replica.partition + ": " + refused.what());
     }
 
     private void answerThoseWhoDoNotWait(List<WrittenAppend> appends) {
@@ -233,6 +263,7 @@ final class Serving extends Phase {
      * set went into two segments, the part in the first is there, and is acknowledged.
      */
     private void refuseUnwritten(List<WrittenAppend> appends, IOException trouble) {
+        log.producers().rollBack(log.logEndOffset());
         Refusal why = StorageRefusals.cannotWrite(replica.partition, log.folder(), trouble);
         if (!diskIsFull)
             LOG.atWarn()
@@ -328,6 +359,8 @@ final class Serving extends Phase {
         try {
             log.clean(replica.context.nowMillis(), replica.core.state().highWatermark());
             replica.step(new ReplicaEvent.LogStartMoved(log.logStartOffset()));
+            int expirationMillis = replica.context.brokerSettings().now().integer("producer.id.expiration.ms");
+            log.producers().expire(replica.context.nowMillis(), expirationMillis);
         } catch (DamagedLogException damaged) {
             return replica.offline(StorageRefusals.damaged(replica.partition, damaged), false);
         } catch (IOException trouble) {

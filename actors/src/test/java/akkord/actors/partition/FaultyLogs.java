@@ -1,5 +1,6 @@
 package akkord.actors.partition;
 
+import akkord.persistence.log.producers.ProducerTable;
 import akkord.protocol.config.TopicSettings;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
@@ -104,6 +105,11 @@ final class FaultyLogs implements ReplicaLogs {
         @Override
         public LogReader reader() {
             return log.reader();
+        }
+
+        @Override
+        public ProducerTable producers() {
+            return log.producers();
         }
 
         @Override

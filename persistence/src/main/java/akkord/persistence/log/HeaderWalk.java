@@ -1,5 +1,6 @@
 package akkord.persistence.log;
 
+import akkord.persistence.log.producers.ProducerTable;
 import akkord.protocol.batch.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,6 +72,11 @@ final class HeaderWalk {
 
     long maxTimestamp() {
         return RecordBatch.maxTimestamp(chunk, at);
+    }
+
+    /** Tells {@code table} of the batch read last. */
+    void replay(ProducerTable table, long nowMillis) {
+        table.replay(chunk, at, nowMillis);
     }
 
     private BadHeaderException bad(String what) {

@@ -21,6 +21,7 @@ final class LogFiles {
     static final String LOG_SUFFIX = ".log";
     static final String INDEX_SUFFIX = ".index";
     static final String TIME_INDEX_SUFFIX = ".timeindex";
+    static final String SNAPSHOT_SUFFIX = ".snapshot";
     static final String DELETED_PREFIX = ".deleted-";
 
     /** Of the folder of a former topic whose name another topic has now. */
@@ -39,9 +40,14 @@ final class LogFiles {
 
     /** The base offset in the name of a segment file, or -1 if it is not one. */
     static long baseOffset(Path segmentFile) {
-        String name = segmentFile.getFileName().toString();
-        if (!name.endsWith(LOG_SUFFIX)) return -1;
-        String digits = name.substring(0, name.length() - LOG_SUFFIX.length());
+        return offset(segmentFile, LOG_SUFFIX);
+    }
+
+    /** The offset in the name of a file of that kind, or -1 if it is not one. */
+    static long offset(Path file, String suffix) {
+        String name = file.getFileName().toString();
+        if (!name.endsWith(suffix)) return -1;
+        String digits = name.substring(0, name.length() - suffix.length());
         if (digits.length() != 20 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) return -1;
         try {
             return Long.parseLong(digits);

@@ -1,5 +1,6 @@
 package akkord.persistence.log;
 
+import akkord.persistence.log.producers.ProducerTable;
 import akkord.protocol.batch.RecordBatch;
 import akkord.protocol.config.TopicSettings;
 import akkord.protocol.domain.TopicId;
@@ -8,9 +9,7 @@ import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.LogReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +26,7 @@ public final class PartitionLog {
     private final EpochCheckpoint epochs;
     private final SegmentReader reader;
     private final FlushProgress progress;
+    private final ProducerStates producers;
     private volatile LogState state;
     private volatile boolean closed;
     private TopicSettings settings;
@@ -47,6 +47,7 @@ public final class PartitionLog {
         this.epochs = epochs;
         this.progress = progress;
         this.settings = settings;
+        this.producers = new ProducerStates(folder, environment.clock());
         this.reader = new SegmentReader(this::state, environment.batchTimes(), epochs);
     }
 
@@ -58,41 +59,16 @@ public final class PartitionLog {
     static PartitionLog open(
             LogEnvironment environment, TopicPartition partition, TopicId topicId, TopicSettings settings)
             throws IOException {
-        Path folder = LogFiles.folder(environment.folder(), partition);
+        Path folder = LogFolder.of(environment, partition, topicId);
         Force force = environment.force();
-        create(environment, folder);
-        TopicId found = TopicIdFile.readOrWrite(folder, topicId, force);
-        if (!found.equals(topicId)) {
-            setAside(environment, folder, found);
-            create(environment, folder);
-            TopicIdFile.readOrWrite(folder, topicId, force);
-        }
         RecoveryPoint point = environment.recoveryPoints().of(partition.toString());
         LogState state = new Recovery(folder, environment.files(), settings.indexIntervalBytes(), point).run();
         EpochCheckpoint epochs = EpochRecovery.recover(folder, state, force);
         long flushed = point == null ? state.logStartOffset() : Math.min(point.offset(), state.logEndOffset());
         FlushProgress progress = new FlushProgress(force, folder, flushed);
-        return new PartitionLog(environment, partition, folder, state, epochs, progress, settings);
-    }
-
-    private static void create(LogEnvironment environment, Path folder) throws IOException {
-        if (Files.exists(folder)) return;
-        Files.createDirectory(folder);
-        environment.force().folder(environment.folder());
-    }
-
-    /** A topic of this name was deleted while the node was away. Its records are kept, out of the way of the new one. */
-    private static void setAside(LogEnvironment environment, Path folder, TopicId former) throws IOException {
-        String name = folder.getFileName().toString();
-        Path aside = folder.resolveSibling(name + "." + former + LogFiles.STRAY_SUFFIX);
-        environment.recoveryPoints().remove(name);
-        environment.recoveryPoints().write();
-        Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-        environment.force().folder(environment.folder());
-        LogFiles.LOG.warn(
-                "{} held records of a former topic of that name; they are kept in {}, which can be removed",
-                folder,
-                aside);
+        PartitionLog log = new PartitionLog(environment, partition, folder, state, epochs, progress, settings);
+        log.producers.recover(state, log.reader);
+        return log;
     }
 
     public Path folder() {
@@ -101,6 +77,11 @@ public final class PartitionLog {
 
     public LogReader reader() {
         return reader;
+    }
+
+    /** The idempotent producers; only for the log's owner. What it stages is kept or taken back by {@link #append}. */
+    public ProducerTable producers() {
+        return producers.table();
     }
 
     public long logStartOffset() {
@@ -148,6 +129,7 @@ public final class PartitionLog {
         usable();
         noteEpoch(leaderEpoch);
         LogState before = state;
+        producers.appending(batches);
         try {
             int from = 0;
             while (from < batches.length) {
@@ -158,8 +140,10 @@ public final class PartitionLog {
             }
         } catch (IOException failed) {
             if (state != before) takeBack(before, failed);
+            producers.table().rollBack(state.logEndOffset());
             throw failed;
         }
+        producers.appended(state.logEndOffset());
         return state.logEndOffset();
     }
 
@@ -233,6 +217,7 @@ public final class PartitionLog {
         Segment fresh = Segment.create(environment.files(), folder, now.logEndOffset(), settings.indexIntervalBytes());
         progress.named();
         state = now.rolled(fresh);
+        producers.rolled();
         age.unknown();
         environment.forceSoon(this);
     }
@@ -273,6 +258,7 @@ public final class PartitionLog {
         environment.recoveryPoints().advanceStart(partition.toString(), start, firstSegmentBase);
         if (epochs.truncateBefore(start)) epochs.write();
         deleteBelow(start);
+        producers.startMoved(start, state.logEndOffset());
         return start;
     }
 
@@ -321,6 +307,7 @@ public final class PartitionLog {
     public synchronized long truncateFullyAndStartAt(long offset) throws IOException {
         usable();
         LogState now = state;
+        producers.dropAbove(-1);
         environment.recoveryPoints().put(partition.toString(), new RecoveryPoint(offset, offset, offset, 0));
         environment.recoveryPoints().write();
         for (Segment segment : now.segments()) segment.delete();
@@ -335,10 +322,12 @@ public final class PartitionLog {
         age.unknown();
         progress.lowerTo(state.logEndOffset());
         if (epochs.truncateFrom(state.logEndOffset())) epochs.write();
+        producers.recover(state, reader);
     }
 
     /** Readers must see the shorter log before anything of the longer one goes, or they take it for damage. */
     private void cutTo(LogState cut) throws IOException {
+        producers.dropAbove(cut.logEndOffset());
         lowerRecoveryPoint(cut);
         state = cut;
     }
@@ -367,6 +356,7 @@ public final class PartitionLog {
         if (closed) return;
         try {
             checkpoint();
+            if (state.logEndOffset() > 0) producers.snapshot(state.logEndOffset());
         } finally {
             release();
         }

@@ -3,6 +3,8 @@ package akkord.actors.partition.core;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.partition.AppendResult.NotAppended;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -12,6 +14,9 @@ import java.util.function.Function;
 final class AckWaiters {
 
     private final Deque<WrittenAppend> waiting = new ArrayDeque<>();
+
+    /** Sent again while the first is not acknowledged yet: few, and in no order. */
+    private final List<WrittenAppend> repeated = new ArrayList<>();
 
     /** A lower bound of all deadlines: exact after {@link #expire}, and never later than the true one. */
     private long earliestDeadlineMillis = Long.MAX_VALUE;
@@ -24,6 +29,12 @@ final class AckWaiters {
         earliestDeadlineMillis = Math.min(earliestDeadlineMillis, append.deadlineMillis());
     }
 
+    /** One whose records were written before, anywhere. */
+    void addRepeated(WrittenAppend append) {
+        repeated.add(append);
+        earliestDeadlineMillis = Math.min(earliestDeadlineMillis, append.deadlineMillis());
+    }
+
     /** Takes out all whose records lie below {@code offset}. */
     void takeBelow(long offset, Function<WrittenAppend, ReplicaEffect> answer, List<ReplicaEffect> effects) {
         WrittenAppend first = waiting.peekFirst();
@@ -31,14 +42,30 @@ final class AckWaiters {
             effects.add(answer.apply(waiting.removeFirst()));
             first = waiting.peekFirst();
         }
-        if (waiting.isEmpty()) earliestDeadlineMillis = Long.MAX_VALUE;
+        if (!repeated.isEmpty()) takeRepeatedBelow(offset, answer, effects);
+        if (size() == 0) earliestDeadlineMillis = Long.MAX_VALUE;
+    }
+
+    private void takeRepeatedBelow(
+            long offset, Function<WrittenAppend, ReplicaEffect> answer, List<ReplicaEffect> effects) {
+        for (Iterator<WrittenAppend> all = repeated.iterator(); all.hasNext(); ) {
+            WrittenAppend append = all.next();
+            if (append.endOffset() > offset) continue;
+            all.remove();
+            effects.add(answer.apply(append));
+        }
     }
 
     /** Takes out all whose deadline has come; they keep their places in the log. */
     void expire(long nowMillis, Refusal why, List<ReplicaEffect> effects) {
         if (nowMillis < earliestDeadlineMillis) return;
         earliestDeadlineMillis = Long.MAX_VALUE;
-        for (Iterator<WrittenAppend> all = waiting.iterator(); all.hasNext(); ) {
+        expire(waiting, nowMillis, why, effects);
+        expire(repeated, nowMillis, why, effects);
+    }
+
+    private void expire(Collection<WrittenAppend> those, long nowMillis, Refusal why, List<ReplicaEffect> effects) {
+        for (Iterator<WrittenAppend> all = those.iterator(); all.hasNext(); ) {
             WrittenAppend append = all.next();
             if (append.deadlineMillis() <= nowMillis) {
                 all.remove();
@@ -51,7 +78,9 @@ final class AckWaiters {
 
     void refuseAll(Refusal why, List<ReplicaEffect> effects) {
         waiting.forEach(append -> effects.add(new ReplicaEffect.Answer(append.replyTo(), new NotAppended(why))));
+        repeated.forEach(append -> effects.add(new ReplicaEffect.Answer(append.replyTo(), new NotAppended(why))));
         waiting.clear();
+        repeated.clear();
         earliestDeadlineMillis = Long.MAX_VALUE;
     }
 
@@ -60,6 +89,6 @@ final class AckWaiters {
     }
 
     int size() {
-        return waiting.size();
+        return waiting.size() + repeated.size();
     }
 }

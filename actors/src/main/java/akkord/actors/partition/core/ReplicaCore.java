@@ -8,6 +8,7 @@ import akkord.actors.partition.core.ReplicaEvent.Assigned;
 import akkord.actors.partition.core.ReplicaEvent.Flushed;
 import akkord.actors.partition.core.ReplicaEvent.LogOpened;
 import akkord.actors.partition.core.ReplicaEvent.LogStartMoved;
+import akkord.actors.partition.core.ReplicaEvent.Repeated;
 import akkord.actors.partition.core.ReplicaEvent.StoppedServing;
 import akkord.actors.partition.core.ReplicaEvent.TimePassed;
 import akkord.actors.partition.core.ReplicaEvent.Wrote;
@@ -87,6 +88,7 @@ public final class ReplicaCore {
     public List<ReplicaEffect> on(ReplicaEvent event, long nowMillis) {
         List<ReplicaEffect> effects = new ArrayList<>();
         if (event instanceof Wrote wrote) onWrote(wrote, nowMillis, effects);
+        else if (event instanceof Repeated repeated) onRepeated(repeated.append(), effects);
         else if (event instanceof Flushed flushed) onFlushed(flushed, effects);
         else if (event instanceof Assigned assigned) onAssigned(assigned, effects);
         else if (event instanceof LogOpened opened) onLogOpened(opened);
@@ -124,6 +126,13 @@ public final class ReplicaCore {
             if (append.acks() == Acks.LEADER) untilDurableHere.add(append);
             else if (append.acks() == Acks.ALL) untilHighWatermark.add(append);
         }
+        advance(effects);
+    }
+
+    private void onRepeated(WrittenAppend append, List<ReplicaEffect> effects) {
+        if (append.acks() == Acks.NONE) effects.add(appended(append));
+        else if (append.acks() == Acks.LEADER) untilDurableHere.addRepeated(append);
+        else untilHighWatermark.addRepeated(append);
         advance(effects);
     }
 

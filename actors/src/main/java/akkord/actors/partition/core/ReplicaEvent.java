@@ -16,6 +16,9 @@ public sealed interface ReplicaEvent {
     /** These, in the order of their offsets, are in the page cache. */
     record Wrote(List<WrittenAppend> appends, long logEndOffset) implements ReplicaEvent {}
 
+    /** What a producer sent is in the log already, where {@code append} says; it is answered as the first time. */
+    record Repeated(WrittenAppend append) implements ReplicaEvent {}
+
     /** All below {@code offset} is on the disk. */
     record Flushed(long offset) implements ReplicaEvent {}
 

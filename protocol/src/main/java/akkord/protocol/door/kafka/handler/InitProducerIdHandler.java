@@ -11,6 +11,8 @@ final class InitProducerIdHandler implements RequestHandler<InitProducerIdReques
 
     private static final short FIRST_EPOCH = 0;
 
+    private static final int NONE = -1;
+
     private final ProducerIds ids;
 
     InitProducerIdHandler(ProducerIds ids) {
@@ -22,6 +24,11 @@ final class InitProducerIdHandler implements RequestHandler<InitProducerIdReques
         if (request.transactionalId() != null) {
             boolean empty = request.transactionalId().isEmpty();
             refuse(call, empty ? Errors.INVALID_REQUEST : Errors.COORDINATOR_NOT_AVAILABLE);
+            return;
+        }
+        // Without a transactional id both are only looked at for whether they make sense together.
+        if ((request.producerId() == NONE) != (request.producerEpoch() == NONE)) {
+            refuse(call, Errors.INVALID_REQUEST);
             return;
         }
         ids.next().whenComplete((id, fault) -> {
