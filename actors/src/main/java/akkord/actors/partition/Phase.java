@@ -11,7 +11,10 @@ import akkord.protocol.partition.PartitionCommand.AwaitRecords;
 import akkord.protocol.partition.PartitionCommand.Close;
 import akkord.protocol.partition.PartitionCommand.DeleteRecords;
 import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
+import akkord.protocol.partition.PartitionCommand.DescribeProducers;
+import akkord.protocol.partition.PartitionCommand.ProducersResult;
 import akkord.protocol.partition.PartitionCommand.ReportDamage;
+import java.util.List;
 
 /**
  * The table of handlers every phase of a replica has. What a phase does not override is the answer of a replica
@@ -40,6 +43,7 @@ abstract class Phase extends AbstractBehavior<Object> {
                 .onMessage(OwnMessage.SettingsChanged.class, changed -> onSettingsChanged())
                 .onMessage(Assign.class, this::onAssign)
                 .onMessage(DeleteRecords.class, this::onDeleteRecords)
+                .onMessage(DescribeProducers.class, this::onDescribeProducers)
                 .onMessage(ReportDamage.class, this::onReportDamage)
                 .onMessage(Close.class, this::onClose)
                 .onMessage(OwnMessage.Gone.class, now -> onGone())
@@ -69,6 +73,11 @@ abstract class Phase extends AbstractBehavior<Object> {
     Behavior<Object> onDeleteRecords(DeleteRecords delete) {
         long start = replica.core.state().logStartOffset();
         Replica.answer(delete.replyTo(), new DeleteRecordsResult(start, refusal()));
+        return this;
+    }
+
+    Behavior<Object> onDescribeProducers(DescribeProducers describe) {
+        Replica.answer(describe.replyTo(), new ProducersResult(List.of(), refusal()));
         return this;
     }
 

@@ -20,6 +20,7 @@ import akkord.protocol.partition.PartitionCommand.Assign;
 import akkord.protocol.partition.PartitionCommand.Close;
 import akkord.protocol.partition.PartitionCommand.DeleteRecords;
 import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
+import akkord.protocol.partition.PartitionCommand.DescribeProducers;
 import akkord.protocol.partition.PartitionCommand.ReportDamage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -321,6 +322,12 @@ final class Serving extends Phase {
         log.updateSettings(settings);
         replica.core.flushAtLeast(settings.flushMessages(), settings.flushMillis());
         replica.step(new ReplicaEvent.Assigned(assign.image(), settings.minInsyncReplicas()));
+    }
+
+    @Override
+    Behavior<Object> onDescribeProducers(DescribeProducers describe) {
+        Replica.answer(describe.replyTo(), KnownProducers.of(log.producers()));
+        return this;
     }
 
     @Override

@@ -16,6 +16,9 @@ import akkord.protocol.partition.PartitionCommand.Close;
 import akkord.protocol.partition.PartitionCommand.Closed;
 import akkord.protocol.partition.PartitionCommand.DeleteRecords;
 import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
+import akkord.protocol.partition.PartitionCommand.DescribeProducers;
+import akkord.protocol.partition.PartitionCommand.ProducersResult;
+import java.util.List;
 
 /**
  * Answers what a replica's actor can answer no more: commands that were still in its mailbox when it ended, or
@@ -50,6 +53,8 @@ final class StrayCommands extends AbstractBehavior<DeadLetter> {
         else if (command instanceof AwaitRecords await) await.fetch().complete();
         else if (command instanceof DeleteRecords delete)
             Replica.answer(delete.replyTo(), new DeleteRecordsResult(-1, GONE));
+        else if (command instanceof DescribeProducers describe)
+            Replica.answer(describe.replyTo(), new ProducersResult(List.of(), GONE));
         // Who wants files deleted must not hear that they are: nobody has.
         else if (command instanceof Close close && !close.deleteFiles()) Replica.answer(close.replyTo(), Closed.CLOSED);
         return this;

@@ -4,6 +4,7 @@ import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.metadata.PartitionImage;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public sealed interface PartitionCommand {
     /** Drop records below {@code beforeOffset} (-1: the high watermark). Answers the new log start offset. */
     record DeleteRecords(long beforeOffset, Reply<DeleteRecordsResult> replyTo) implements PartitionCommand {}
 
+    /** Tell which idempotent producers the log knows. */
+    record DescribeProducers(Reply<ProducersResult> replyTo) implements PartitionCommand {}
+
     /** A reader met damage: the replica goes offline. */
     record ReportDamage(String message) implements PartitionCommand {}
 
@@ -44,6 +48,24 @@ public sealed interface PartitionCommand {
     /** The answer to {@link DeleteRecords}; {@code why} is null when it was done. */
     record DeleteRecordsResult(
             long logStartOffset, @Nullable Refusal why) {}
+
+    /** The answer to {@link DescribeProducers}; {@code why} is null when the producers are there, in no order. */
+    record ProducersResult(
+            List<KnownProducer> producers, @Nullable Refusal why) {}
+
+    /**
+     * One producer, by what it wrote last.
+     *
+     * @param coordinatorEpoch of the last transaction marker, -1 if there was none
+     * @param transactionFirstOffset where its open transaction begins, -1 if none is open
+     */
+    record KnownProducer(
+            long producerId,
+            short epoch,
+            int lastSequence,
+            long lastTimestampMillis,
+            int coordinatorEpoch,
+            long transactionFirstOffset) {}
 
     /** The answer to {@link Close}. */
     enum Closed {

@@ -23,8 +23,8 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
 /** Requests about records: written, read, found, removed. */
 final class RecordRequests {
 
-    /** Of no broker's clock: the same in both, and never too old or new for the settings. */
-    private static final long TIME = 1_790_000_000_000L;
+    /** The same in both; of now, because Kafka soon deletes what is older than it keeps records. */
+    private static final long TIME = System.currentTimeMillis();
 
     private static final long PRODUCER = 4711;
     private static final int BYTES_MAX = 1_048_576;

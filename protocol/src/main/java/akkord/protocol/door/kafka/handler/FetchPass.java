@@ -138,7 +138,7 @@ final class FetchPass {
                 .setHighWatermark(UNKNOWN)
                 .setLastStableOffset(UNKNOWN)
                 .setLogStartOffset(UNKNOWN)
-                .setAbortedTransactions(List.of())
+                .setAbortedTransactions(null)
                 .setRecords(MemoryRecords.EMPTY);
     }
 }
