@@ -16,6 +16,13 @@ public final class PartitionRegistry implements LocalPartitions {
     private final ConcurrentMap<TopicPartition, PartitionHandle> handles = new ConcurrentHashMap<>();
     private final AtomicIntegerArray phases = new AtomicIntegerArray(PartitionPhase.values().length);
 
+    private volatile Runnable opened = () -> {};
+
+    /** {@code opened} is run, briefly and by any thread, each time a replica has entered. One listener. */
+    public void whenOneOpens(Runnable opened) {
+        this.opened = opened;
+    }
+
     @Override
     public @Nullable LocalPartition find(TopicPartition partition) {
         return handles.get(partition);
@@ -38,6 +45,7 @@ public final class PartitionRegistry implements LocalPartitions {
     /** Takes the place of a former replica of the same name, for example of a deleted topic. */
     void put(PartitionHandle handle) {
         handles.put(handle.view().partition(), handle);
+        opened.run();
     }
 
     /** Only if it has not been replaced already. */

@@ -54,11 +54,13 @@ final class PartitionPlane {
         ActorRef<Reconciliation.Command> reconciliation = system.systemActorOf(
                 Reconciliation.create(
                         settings.nodeId(),
+                        settings.bounds().reconcileInFlightMax(),
                         region,
                         context.registry(),
                         settings.bounds().reconcileRetry()),
                 "reconciliation",
                 Props.empty());
+        context.registry().whenOneOpens(() -> reconciliation.tell(Reconciliation.ReplicaOpened.OPENED));
         system.systemActorOf(LogHousekeeping.create(context), "log-housekeeping", Partition.dispatcher());
         return new PartitionPlane(settings, context, reconciliation);
     }

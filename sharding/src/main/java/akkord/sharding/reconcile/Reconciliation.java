@@ -34,6 +34,11 @@ public final class Reconciliation {
      */
     public record AwaitOpen(long version, CompletableFuture<Integer> open) implements Command {}
 
+    /** A replica of this node has opened, or is offline with a reason. */
+    public enum ReplicaOpened implements Command {
+        OPENED
+    }
+
     /** The node stops: replicas close now and are to stay closed. */
     public enum Stop implements Command {
         STOP
@@ -55,30 +60,36 @@ public final class Reconciliation {
     private final LocalPartitions local;
     private final List<AwaitOpen> awaiting = new ArrayList<>();
     private MetadataImage image = MetadataImage.EMPTY;
+    private boolean repeating;
 
     private Reconciliation(
             ActorContext<Command> context,
-            int nodeId,
+            Reconciler reconciler,
             ActorRef<ShardingEnvelope<PartitionCommand>> region,
             LocalPartitions local) {
         this.context = context;
-        this.reconciler = new Reconciler(nodeId);
+        this.reconciler = reconciler;
         this.region = region;
         this.local = local;
     }
 
-    /** @param repeatInterval how long a replica may take to open before it is told again */
+    /**
+     * @param openingMax how many replicas may be opening at a time
+     * @param repeatInterval how long a replica may take to open or close before it is told again
+     */
     public static Behavior<Command> create(
             int nodeId,
+            int openingMax,
             ActorRef<ShardingEnvelope<PartitionCommand>> region,
             LocalPartitions local,
             Duration repeatInterval) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.REPEAT, repeatInterval);
-            Reconciliation actor = new Reconciliation(context, nodeId, region, local);
+            Reconciliation actor = new Reconciliation(context, new Reconciler(nodeId, openingMax), region, local);
             return Behaviors.receive(Command.class)
                     .onMessage(ImageChanged.class, changed -> actor.onImage(changed.image()))
                     .onMessage(ReplicaClosed.class, closed -> actor.onClosed(closed.replica()))
+                    .onMessageEquals(ReplicaOpened.OPENED, actor::onOpened)
                     .onMessageEquals(Tick.REPEAT, actor::onRepeat)
                     .onMessageEquals(Tick.CHECK_OPEN, () -> {
                         if (!actor.everyReplicaIsOpen()) timers.startSingleTimer(Tick.CHECK_OPEN, CHECK_OPEN_INTERVAL);
@@ -106,8 +117,16 @@ public final class Reconciliation {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onOpened() {
+        run(reconciler.opened(this::isOpen));
+        return Behaviors.same();
+    }
+
     private Behavior<Command> onRepeat() {
+        run(reconciler.opened(this::isOpen));
+        repeating = true;
         run(reconciler.repeat(this::isOpen));
+        repeating = false;
         return Behaviors.same();
     }
 
@@ -116,15 +135,18 @@ public final class Reconciliation {
             if (action instanceof Action.AssignReplica assign) {
                 tell(assign.replica(), assign.assign());
             } else if (action instanceof Action.CloseReplica close) {
-                if (!close.deleteFiles())
-                    context.getLog()
-                            .warn(
-                                    "closing {}: it is no longer a replica of this node; its files are kept",
-                                    close.partition());
+                sayThatFilesStay(close);
                 tell(close.replica(), new PartitionCommand.Close(close.deleteFiles(), closed -> context.getSelf()
                         .tell(new ReplicaClosed(close.replica()))));
             }
         }
+    }
+
+    /** Once, not with each repetition. */
+    private void sayThatFilesStay(Action.CloseReplica close) {
+        if (close.deleteFiles() || repeating) return;
+        context.getLog()
+                .warn("closing {}: it is no longer a replica of this node; its files are kept", close.partition());
     }
 
     private void tell(ReplicaId replica, PartitionCommand command) {
@@ -138,6 +160,7 @@ public final class Reconciliation {
     /** True when nobody has to look again. */
     private boolean everyReplicaIsOpen() {
         if (awaiting.stream().anyMatch(await -> image.version() < await.version())) return false;
+        run(reconciler.opened(this::isOpen));
         if (!reconciler.assigned().stream().allMatch(this::isOpen)) return false;
         int count = reconciler.assigned().size();
         awaiting.forEach(await -> await.open().complete(count));

@@ -21,7 +21,7 @@ class ReconcilerTest {
     private static final TopicId ORDERS = new TopicId(1, 1);
     private static final TopicId NEW_ORDERS = new TopicId(2, 2);
 
-    private final Reconciler reconciler = new Reconciler(1);
+    private final Reconciler reconciler = new Reconciler(1, 64);
 
     @Test
     void everyReplicaOfThisNodeIsAssignedAndNoOther() {
@@ -102,6 +102,56 @@ class ReconcilerTest {
                 .satisfies(
                         action -> assertThat(((AssignReplica) action).replica().partition())
                                 .isEqualTo(1));
+    }
+
+    @Test
+    void noMoreThanTheBoundAreOpeningAndAnOpenedOneLetsTheNextIn() {
+        Reconciler bounded = new Reconciler(1, 2);
+        MetadataImage image = image(topic("orders", ORDERS, led(1, 0), led(1, 0), led(1, 0), led(1, 0)));
+
+        assertThat(bounded.reconcile(image)).hasSize(2);
+        assertThat(bounded.reconcile(image)).isEmpty();
+        assertThat(bounded.opened(partition -> false)).isEmpty();
+        assertThat(bounded.opened(partition -> partition.partition() == 0)).hasSize(1);
+        assertThat(bounded.opened(partition -> partition.partition() < 2)).hasSize(1);
+        assertThat(bounded.opened(partition -> true)).isEmpty();
+    }
+
+    @Test
+    void thoseThatWaitForASlotCountAsAssigned() {
+        Reconciler bounded = new Reconciler(1, 1);
+        bounded.reconcile(image(topic("orders", ORDERS, led(1, 0), led(1, 0), led(1, 0))));
+
+        assertThat(bounded.assigned()).hasSize(3);
+    }
+
+    @Test
+    void newsForAReplicaTakesNoSlot() {
+        Reconciler bounded = new Reconciler(1, 1);
+        bounded.reconcile(image(topic("orders", ORDERS, led(1, 0), led(1, 0))));
+        bounded.opened(partition -> partition.partition() == 0);
+
+        assertThat(bounded.reconcile(image(topic("orders", ORDERS, led(1, 1), led(1, 1)))))
+                .hasSize(2);
+    }
+
+    @Test
+    void theSlotOfAClosedReplicaIsFree() {
+        Reconciler bounded = new Reconciler(1, 1);
+        bounded.reconcile(image(topic("orders", ORDERS, led(1, 0))));
+
+        assertThat(bounded.reconcile(image(topic("payments", NEW_ORDERS, led(1, 0)))))
+                .hasSize(2);
+    }
+
+    @Test
+    void aCloseIsRepeatedUntilItIsAnswered() {
+        reconciler.reconcile(image(topic("orders", ORDERS, led(1, 0))));
+        List<Action> close = reconciler.reconcile(image());
+
+        assertThat(reconciler.repeat(partition -> true)).isEqualTo(close).hasSize(1);
+        reconciler.closed(new ReplicaId(1, ORDERS, 0));
+        assertThat(reconciler.repeat(partition -> true)).isEmpty();
     }
 
     private static PartitionImage led(int leader, int leaderEpoch) {
