@@ -1,12 +1,13 @@
 package akkord.sharding;
 
+import akkord.protocol.door.grpc.GrpcDoor;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does beside the main thread what a start needs anyway and what needs nothing before: the libraries' default
- * settings (read once for each class loader) and the logging. Whoever needs one of them meanwhile waits for it.
+ * settings (read once for each class loader), the logging, and what the first connection would wait for. Whoever needs one of them meanwhile waits for it.
  */
 final class Preload {
 
@@ -14,6 +15,7 @@ final class Preload {
 
     static void begin() {
         daemon("akkord-preload-defaults", Preload::defaults);
+        daemon("akkord-preload-door", GrpcDoor::preload);
         daemon("akkord-preload-logging", () -> LoggerFactory.getLogger(Main.class));
     }
 

@@ -7,6 +7,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.japi.function.Function;
+import akka.stream.javadsl.TLSPlacebo;
 import com.typesafe.config.Config;
 import java.util.concurrent.CompletionStage;
 
@@ -29,6 +30,15 @@ public final class GrpcDoor {
         server = Http.get(system)
                 .newServerAt(host, port)
                 .withSettings(serverSettings(system.settings().config()));
+    }
+
+    /**
+     * Loads what the first connection would otherwise wait for and what needs nothing else: the stand-in for TLS that
+     * Akka HTTP gives a connection without it reads the JDK's certificates.
+     */
+    public static void preload() {
+        TLSPlacebo.getInstance();
+        GrpcServices.health();
     }
 
     /**
