@@ -76,6 +76,12 @@ final class FrameGuardStage extends GraphStage<FlowShape<ByteString, ByteString>
                 public void onPull() {
                     pull(in);
                 }
+
+                /** Whoever reads the messages may refuse one before the client has sent the end. */
+                @Override
+                public void onDownstreamFinish(Throwable cause) {
+                    drain(ByteString.emptyByteString());
+                }
             });
         }
 
@@ -103,7 +109,7 @@ final class FrameGuardStage extends GraphStage<FlowShape<ByteString, ByteString>
         private void drain(ByteString chunk) {
             drainedBytes += chunk.size();
             if (drainedBytes > drainBytesMax) cancel(in);
-            else if (!hasBeenPulled(in) && !isClosed(in)) pull(in);
+            else if (!isClosed(in) && !hasBeenPulled(in)) pull(in);
         }
     }
 }
