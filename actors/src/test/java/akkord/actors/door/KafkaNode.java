@@ -139,6 +139,17 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
         });
     }
 
+    /** Tells clients another port than the door's own: that of somebody in between. */
+    void advertise(int port) throws Exception {
+        NodeImage moved = new NodeImage(ID, "second", "127.0.0.1", port, 8080, 25520, null, "test", NodeStatus.UP);
+        this.<StatusReply<String>>ask(replyTo -> new RegisterNode(moved, null, replyTo))
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        image.await(known -> known.nodes().get(ID).kafkaPort() == port, PATIENCE)
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
     KafkaDoor door() {
         return door;
     }
