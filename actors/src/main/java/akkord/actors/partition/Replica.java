@@ -101,12 +101,16 @@ final class Replica {
         int number = opening;
         newLog.flushFailure().thenAccept(cause -> handle.tell(new OwnMessage.FlushDone(number, -1, cause)));
         readable.reset(newLog.logEndOffset());
-        core.on(
-                new ReplicaEvent.LogOpened(newLog.logStartOffset(), newLog.logEndOffset(), newLog.flushedOffset()),
-                context.nowMillis());
+        core.on(logOpened(newLog), context.nowMillis());
         step(role);
         context.registry().put(handle);
         if (phase == PartitionPhase.OFFLINE) tell("partition-online", partition + " is open again");
+    }
+
+    private static ReplicaEvent logOpened(ReplicaLog log) {
+        int lastEpoch = log.reader().endOffsetForEpoch(Integer.MAX_VALUE).leaderEpoch();
+        return new ReplicaEvent.LogOpened(
+                log.logStartOffset(), log.logEndOffset(), log.flushedOffset(), lastEpoch, log.logStartOffset());
     }
 
     /** Asks the core, publishes what it has become, then runs what it wants done. */

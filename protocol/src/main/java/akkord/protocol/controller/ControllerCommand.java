@@ -5,8 +5,10 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
+import akkord.protocol.metadata.PartitionImage;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +66,25 @@ public sealed interface ControllerCommand extends ControllerMessage {
         }
     }
 
-    /** A node that starts, or whose endpoints changed. Answers the cluster id, or why it may not join. */
-    record RegisterNode(NodeImage node, @Nullable String expectedClusterId, ActorRef<StatusReply<String>> replyTo)
-            implements ControllerCommand {}
+    /**
+     * A node that starts, or whose endpoints changed. Answers the cluster id, or why it may not join.
+     *
+     * @param recordsKeptOf the incarnation before this one, if nothing it counted as stored can have been lost: it
+     *     was stopped well, or only its process ended and not the machine, or it acknowledged from the disk. Null:
+     *     some of it may be gone, so the node has to catch up before it may lead
+     */
+    record RegisterNode(
+            NodeImage node,
+            @Nullable String expectedClusterId,
+            @Nullable String recordsKeptOf,
+            ActorRef<StatusReply<String>> replyTo)
+            implements ControllerCommand {
+
+        /** One that may have lost records. */
+        public RegisterNode(NodeImage node, @Nullable String expectedClusterId, ActorRef<StatusReply<String>> replyTo) {
+            this(node, expectedClusterId, null, replyTo);
+        }
+    }
 
     /**
      * News of a registered node from the membership layer; ignored unless {@code incarnation} is the one that is
@@ -74,6 +92,58 @@ public sealed interface ControllerCommand extends ControllerMessage {
      */
     record ReportNodeStatus(int node, String incarnation, NodeStatus status, ActorRef<StatusReply<Done>> replyTo)
             implements ControllerCommand {}
+
+    /**
+     * A leader's node asks that the in-sync replicas of some partitions become others. Each change is made only if
+     * the node leads in that leader epoch and nothing of the partition has changed since that partition epoch.
+     *
+     * @param nodeEpoch of the asking node
+     */
+    record AlterPartitions(int node, long nodeEpoch, List<IsrChange> changes, ActorRef<AlterPartitionsResult> replyTo)
+            implements ControllerCommand {}
+
+    /** @param newInSyncReplicas among them the leader */
+    record IsrChange(
+            TopicId topic, int partition, int leaderEpoch, int partitionEpoch, List<InSyncMember> newInSyncReplicas)
+            implements ControllerMessage {}
+
+    /** @param epoch of the node's process that is known to be in sync; -1 to leave out the check */
+    record InSyncMember(int node, long epoch) {}
+
+    /** One outcome for each change, in their order. */
+    record AlterPartitionsResult(List<IsrChanged> results) implements ControllerMessage {}
+
+    /**
+     * @param image the partition as it is after the change; null where it was refused
+     * @param why FENCED_LEADER_EPOCH, INVALID_UPDATE_VERSION, NEW_LEADER_ELECTED: another decision came before;
+     *     INELIGIBLE_REPLICA, INVALID_REQUEST, UNKNOWN_TOPIC_ID: will not be made as long as nothing else changes
+     */
+    record IsrChanged(
+            TopicId topic,
+            int partition,
+            @Nullable PartitionImage image,
+            @Nullable Refusal why) {}
+
+    /** Elect leaders now. @param partitions empty: all that can be @param unclean also replicas that may lack records */
+    record ElectLeaders(List<TopicPartition> partitions, boolean unclean, ActorRef<PartitionResults> replyTo)
+            implements ControllerCommand {}
+
+    /** Move partitions to other nodes, or, where {@code replicas} is null, call such a move off. */
+    record AlterReassignments(List<Reassignment> partitions, ActorRef<PartitionResults> replyTo)
+            implements ControllerCommand {}
+
+    /** @param replicas the nodes that shall hold the partition, the preferred leader first */
+    record Reassignment(TopicPartition partition, @Nullable List<Integer> replicas) {}
+
+    /** One outcome for each partition. */
+    record PartitionResults(List<PartitionResult> results) implements ControllerMessage {}
+
+    /** @param why null when it was done */
+    record PartitionResult(
+            TopicPartition partition, @Nullable Refusal why) {}
+
+    /** Forget a node that has gone for good. */
+    record UnregisterNode(int node, ActorRef<StatusReply<Done>> replyTo) implements ControllerCommand {}
 
     /** A block of producer ids for a node to hand out, never given twice. */
     record AllocateProducerIds(int node, ActorRef<StatusReply<ProducerIdBlock>> replyTo) implements ControllerCommand {}

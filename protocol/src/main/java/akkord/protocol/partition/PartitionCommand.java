@@ -45,6 +45,32 @@ public sealed interface PartitionCommand {
     /** Close the log, keeping (checkpointed) or deleting its files, and stop. */
     record Close(boolean deleteFiles, Reply<Closed> replyTo) implements PartitionCommand {}
 
+    /**
+     * To the leader: a follower's fetch was found to agree with the log ({@link FollowerAgreement}) in the epoch
+     * {@code leaderEpoch}, so that node holds everything below {@code fetchOffset}. No answer.
+     *
+     * @param nodeEpoch {@link akkord.protocol.metadata.NodeImage#epoch} of the follower's process
+     */
+    record FollowerFetched(int node, long nodeEpoch, int leaderEpoch, long fetchOffset) implements PartitionCommand {}
+
+    /**
+     * To a follower: what the leader holds from {@code position} on; no bytes where there is nothing more yet.
+     *
+     * @param highWatermark the leader's
+     * @param logStartOffset the leader's
+     */
+    record ReplicaRecords(FetchPosition position, BatchBytes batches, long highWatermark, long logStartOffset)
+            implements PartitionCommand {}
+
+    /** To a follower: its log is not a beginning of the leader's ({@link FollowerAgreement.Diverging}). */
+    record Diverged(FetchPosition position, LogReader.EpochEnd leaders) implements PartitionCommand {}
+
+    /** To a follower: the leader's log begins behind its end, or has nothing in common with it. */
+    record OutOfRange(FetchPosition position, long leaderLogStartOffset) implements PartitionCommand {}
+
+    /** To a follower: the fetch from {@code position} was refused or could not be sent. */
+    record FollowFailed(FetchPosition position, Refusal why) implements PartitionCommand {}
+
     /** The answer to {@link DeleteRecords}; {@code why} is null when it was done. */
     record DeleteRecordsResult(
             long logStartOffset, @Nullable Refusal why) {}

@@ -18,6 +18,7 @@ import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.AppendResult;
+import akkord.protocol.partition.FetchPosition;
 import akkord.protocol.partition.PartitionView.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,11 @@ public final class ReplicaCore {
     /** Whether so many producers wait already that no more may be taken on. */
     public boolean isCrowded() {
         return untilDurableHere.size() + untilHighWatermark.size() >= ackWaitersMax;
+    }
+
+    /** Whether what was fetched from {@code position} goes to the end of the log; otherwise it is outdated. */
+    public boolean awaits(FetchPosition position) {
+        return false;
     }
 
     public List<ReplicaEffect> on(ReplicaEvent event, long nowMillis) {

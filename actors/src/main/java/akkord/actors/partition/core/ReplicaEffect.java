@@ -1,7 +1,10 @@
 package akkord.actors.partition.core;
 
+import akkord.protocol.controller.ControllerCommand.InSyncMember;
 import akkord.protocol.partition.AppendResult;
+import akkord.protocol.partition.FetchPosition;
 import akkord.protocol.partition.Reply;
+import java.util.List;
 
 /** What must be done because of a {@link ReplicaEvent}, in the order given, after the new state was published. */
 public sealed interface ReplicaEffect {
@@ -16,4 +19,29 @@ public sealed interface ReplicaEffect {
 
     /** Another leader, or another epoch: whoever waits must look again. */
     record LeadershipChanged() implements ReplicaEffect {}
+
+    /**
+     * Fetch from here, once: in the place of any fetch asked for before. Comes of it {@link ReplicaEvent.Replicated},
+     * {@link ReplicaEvent.Diverged}, {@link ReplicaEvent.OutOfRange} or {@link ReplicaEvent.FollowFailed}.
+     */
+    record Follow(FetchPosition position) implements ReplicaEffect {}
+
+    /** Fetch no more; what is under way is of no use. */
+    record StopFollowing() implements ReplicaEffect {}
+
+    /** Cut everything at and behind {@code offset}, with the batch that holds it; then {@link ReplicaEvent.LogCut}. */
+    record TruncateTo(long offset, String why) implements ReplicaEffect {}
+
+    /** Empty the log; the next record gets {@code offset}; then {@link ReplicaEvent.LogCut}. */
+    record RestartAt(long offset, String why) implements ReplicaEffect {}
+
+    /** The leader has dropped what lies below: do so too; then {@link ReplicaEvent.LogStartMoved}. */
+    record AdvanceLogStart(long offset) implements ReplicaEffect {}
+
+    /**
+     * Ask the controller for other in-sync replicas. Its yes comes as {@link ReplicaEvent.Assigned}, its no as
+     * {@link ReplicaEvent.IsrRefused}, and no answer as {@link ReplicaEvent.IsrUnanswered}.
+     */
+    record ProposeIsr(int leaderEpoch, int partitionEpoch, List<InSyncMember> inSyncReplicas)
+            implements ReplicaEffect {}
 }

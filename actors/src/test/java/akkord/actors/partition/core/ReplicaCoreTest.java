@@ -147,7 +147,7 @@ class ReplicaCoreTest {
     @Test
     void onDiskWhatACrashLeftUnflushedIsFlushedBeforeItCounts() {
         core = core(Durability.DISK);
-        on(new ReplicaEvent.LogOpened(0, 9, 4));
+        on(opened(0, 9, 4));
         on(new ReplicaEvent.Assigned(image(ME, 1, 1, ME), 1));
         assertThat(core.state().highWatermark()).isEqualTo(4);
         assertThat(effects).contains(new Flush(9));
@@ -166,7 +166,7 @@ class ReplicaCoreTest {
 
     @Test
     void withAnotherReplicaInSyncNothingIsCommittedOnItsBehalf() {
-        on(new ReplicaEvent.LogOpened(0, 4, 4));
+        on(opened(0, 4, 4));
         on(new ReplicaEvent.Assigned(image(ME, 1, 1, ME, OTHER), 1));
         wrote(append(4, 5, Acks.ALL), append(5, 6, Acks.LEADER));
         assertThat(core.state().highWatermark()).isZero();
@@ -179,7 +179,7 @@ class ReplicaCoreTest {
 
     @Test
     void tooFewInSyncReplicasRefuseOnlyWhoWantsAll() {
-        on(new ReplicaEvent.LogOpened(0, 0, 0));
+        on(opened(0, 0, 0));
         on(new ReplicaEvent.Assigned(image(ME, 1, 1, ME), 2));
         assertThat(core.refusals().ofAppend(Acks.ALL, false).code()).isEqualTo(ErrorCode.NOT_ENOUGH_REPLICAS);
         assertThat(core.refusals().ofAppend(Acks.LEADER, false)).isNull();
@@ -217,7 +217,7 @@ class ReplicaCoreTest {
 
     @Test
     void anOlderDecisionThatComesLateChangesNothing() {
-        on(new ReplicaEvent.LogOpened(0, 0, 0));
+        on(opened(0, 0, 0));
         on(new ReplicaEvent.Assigned(image(ME, 5, 9, ME), 1));
         ReplicaState before = core.state();
         on(new ReplicaEvent.Assigned(image(OTHER, 4, 10, OTHER), 1));
@@ -227,7 +227,7 @@ class ReplicaCoreTest {
 
     @Test
     void epochsFenceInBothDirections() {
-        on(new ReplicaEvent.LogOpened(0, 0, 0));
+        on(opened(0, 0, 0));
         on(new ReplicaEvent.Assigned(image(ME, 5, 9, ME), 1));
         assertThat(core.refusals().ofEpoch(5)).isNull();
         assertThat(core.refusals().ofEpoch(ReplicaRefusals.NO_EPOCH)).isNull();
@@ -306,8 +306,12 @@ class ReplicaCoreTest {
         return new ReplicaCore(ME, new TopicPartition("t", 0), durability, 1_000);
     }
 
+    private static ReplicaEvent opened(long logStart, long logEnd, long flushed) {
+        return new ReplicaEvent.LogOpened(logStart, logEnd, flushed, logEnd > logStart ? 0 : -1, logStart);
+    }
+
     private void lead(long logStart, long logEnd) {
-        on(new ReplicaEvent.LogOpened(logStart, logEnd, logStart));
+        on(opened(logStart, logEnd, logStart));
         on(new ReplicaEvent.Assigned(image(ME, 1, 1, ME), 1));
     }
 

@@ -25,7 +25,7 @@ final class GrpcStatuses {
 
     static Status.Code code(ErrorCode code) {
         return switch (code) {
-            case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID -> Status.Code.NOT_FOUND;
+            case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID, BROKER_ID_NOT_REGISTERED -> Status.Code.NOT_FOUND;
             case TOPIC_ALREADY_EXISTS, DUPLICATE_BROKER_REGISTRATION -> Status.Code.ALREADY_EXISTS;
             case OFFSET_OUT_OF_RANGE -> Status.Code.OUT_OF_RANGE;
             case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> Status.Code.RESOURCE_EXHAUSTED;
@@ -49,7 +49,12 @@ final class GrpcStatuses {
                     INVALID_PRODUCER_EPOCH,
                     UNKNOWN_PRODUCER_ID,
                     INCONSISTENT_TOPIC_ID,
-                    INCONSISTENT_CLUSTER_ID -> Status.Code.FAILED_PRECONDITION;
+                    INCONSISTENT_CLUSTER_ID,
+                    ELECTION_NOT_NEEDED,
+                    NO_REASSIGNMENT_IN_PROGRESS,
+                    INVALID_UPDATE_VERSION,
+                    INELIGIBLE_REPLICA,
+                    NEW_LEADER_ELECTED -> Status.Code.FAILED_PRECONDITION;
             case LEADER_NOT_AVAILABLE,
                     NOT_LEADER_OR_FOLLOWER,
                     NOT_ENOUGH_REPLICAS,
@@ -59,6 +64,8 @@ final class GrpcStatuses {
                     FENCED_LEADER_EPOCH,
                     UNKNOWN_LEADER_EPOCH,
                     OFFSET_NOT_AVAILABLE,
+                    PREFERRED_LEADER_NOT_AVAILABLE,
+                    ELIGIBLE_LEADERS_NOT_AVAILABLE,
                     UNSTABLE_OFFSET_COMMIT -> Status.Code.UNAVAILABLE;
             case UNKNOWN_SERVER_ERROR -> Status.Code.INTERNAL;
         };
