@@ -28,9 +28,10 @@ final class Offline extends Phase {
     }
 
     @Override
-    Behavior<Object> onSweep() {
+    Behavior<Object> onSweep(OwnMessage.Sweep due) {
         Assign assigned = replica.assigned();
-        return retry && assigned != null ? Opening.open(replica, assigned) : this;
+        boolean again = retry && due == OwnMessage.Sweep.SEGMENTS;
+        return again && assigned != null ? Opening.open(replica, assigned) : this;
     }
 
     @Override

@@ -25,9 +25,14 @@ sealed interface OwnMessage {
         WAKE
     }
 
-    /** Look after the log: retention, rolling by age; open it again if it could not be opened. */
+    /** Look after the log. */
     enum Sweep implements OwnMessage {
-        SWEEP
+        /** Retention, rolling by age; open it again if it could not be opened. */
+        SEGMENTS,
+        /** Forget producers that have not written for long. */
+        PRODUCERS,
+        /** Write down what is known of the producers. */
+        PRODUCERS_CHECKPOINT
     }
 
     /** The node's defaults are not what they were. */

@@ -39,7 +39,7 @@ abstract class Phase extends AbstractBehavior<Object> {
                 .onMessage(AwaitRecords.class, this::onAwaitRecords)
                 .onMessage(OwnMessage.FlushDone.class, this::onFlushDone)
                 .onMessage(OwnMessage.Wake.class, now -> onWake())
-                .onMessage(OwnMessage.Sweep.class, now -> onSweep())
+                .onMessage(OwnMessage.Sweep.class, this::onSweep)
                 .onMessage(OwnMessage.SettingsChanged.class, changed -> onSettingsChanged())
                 .onMessage(Assign.class, this::onAssign)
                 .onMessage(DeleteRecords.class, this::onDeleteRecords)
@@ -98,7 +98,7 @@ abstract class Phase extends AbstractBehavior<Object> {
         return this;
     }
 
-    Behavior<Object> onSweep() {
+    Behavior<Object> onSweep(OwnMessage.Sweep due) {
         return this;
     }
 

@@ -22,6 +22,9 @@ public interface ReplicaLog {
     /** The idempotent producers of this log. What is staged in it is kept or taken back by {@link #append}. */
     ProducerTable producers();
 
+    /** Writes down what is known of the producers, if that is news; trouble with it costs a later start time only. */
+    void checkpointProducers();
+
     long logStartOffset();
 
     long logEndOffset();

@@ -48,6 +48,11 @@ public record SegmentLogs(LogEnvironment environment) implements ReplicaLogs {
         }
 
         @Override
+        public void checkpointProducers() {
+            log.checkpointProducers();
+        }
+
+        @Override
         public long logStartOffset() {
             return log.logStartOffset();
         }

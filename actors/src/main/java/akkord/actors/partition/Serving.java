@@ -362,21 +362,13 @@ final class Serving extends Phase {
     }
 
     @Override
-    Behavior<Object> onSweep() {
+    Behavior<Object> onSweep(OwnMessage.Sweep due) {
         try {
-            log.clean(replica.context.nowMillis(), replica.core.state().highWatermark());
-            replica.step(new ReplicaEvent.LogStartMoved(log.logStartOffset()));
-            int expirationMillis = replica.context.brokerSettings().now().integer("producer.id.expiration.ms");
-            log.producers().expire(replica.context.nowMillis(), expirationMillis);
+            Upkeep.run(due, replica, log);
+            return this;
         } catch (DamagedLogException damaged) {
             return replica.offline(StorageRefusals.damaged(replica.partition, damaged), false);
-        } catch (IOException trouble) {
-            LOG.atWarn()
-                    .addKeyValue("partition", replica.partition)
-                    .setCause(trouble)
-                    .log("old segments stay for now");
         }
-        return this;
     }
 
     @Override

@@ -23,6 +23,7 @@ final class FaultyLogs implements ReplicaLogs {
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger cleaned = new AtomicInteger();
     final AtomicInteger checkpoints = new AtomicInteger();
+    final AtomicInteger producerCheckpoints = new AtomicInteger();
 
     /** Thrown by what they are named after, until set to null. */
     volatile IOException onOpen;
@@ -110,6 +111,12 @@ final class FaultyLogs implements ReplicaLogs {
         @Override
         public ProducerTable producers() {
             return log.producers();
+        }
+
+        @Override
+        public void checkpointProducers() {
+            producerCheckpoints.incrementAndGet();
+            log.checkpointProducers();
         }
 
         @Override

@@ -195,7 +195,11 @@ final class PartitionFixture implements AutoCloseable {
     private LogEnvironment open(Path dataFolder) {
         try {
             return LogEnvironment.open(
-                    dataFolder, new LogBounds(100), (batch, time, from) -> Optional.empty(), Clock.systemUTC(), disk);
+                    dataFolder,
+                    new LogBounds(100, 100),
+                    (batch, time, from) -> Optional.empty(),
+                    Clock.systemUTC(),
+                    disk);
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }

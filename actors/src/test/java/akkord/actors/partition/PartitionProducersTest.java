@@ -4,16 +4,22 @@ import static akkord.actors.partition.PartitionFixture.appended;
 import static akkord.actors.partition.PartitionFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.typed.ActorRef;
 import akkord.actors.partition.core.Durability;
 import akkord.actors.partition.core.TestBatch;
+import akkord.protocol.config.LiveSettings;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.AppendResult;
+import akkord.protocol.partition.PartitionCommand.DescribeProducers;
+import akkord.protocol.partition.PartitionCommand.KnownProducer;
+import akkord.protocol.partition.PartitionCommand.ProducersResult;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,5 +67,34 @@ class PartitionProducersTest {
             assertThat(appended(node.append(batch(2), Acks.ALL)).baseOffset()).isEqualTo(2);
             assertThat(appended(node.append(batch(4), Acks.ALL)).baseOffset()).isEqualTo(4);
         }
+    }
+
+    @Test
+    void aProducerIsForgottenWhenItsTimeIsOverAndNotBefore() {
+        try (PartitionFixture node = new PartitionFixture(data, Durability.PAGE_CACHE)) {
+            node.leading();
+            ActorRef<LogHousekeeping.Tick> housekeeping =
+                    node.kit.spawn(LogHousekeeping.create(node.context), Partition.dispatcher());
+            appended(node.append(batch(0), Acks.ALL));
+            housekeeping.tell(LogHousekeeping.Tick.PRODUCERS);
+            housekeeping.tell(LogHousekeeping.Tick.CHECKPOINT);
+            node.awaitThat(() -> assertThat(node.logs.checkpoints).hasValue(1));
+            node.settle();
+            assertThat(producers(node)).hasSize(1);
+
+            node.context
+                    .brokerSettings()
+                    .update(Map.of(LiveSettings.ALL_NODES, Map.of("producer.id.expiration.ms", "1")));
+            node.awaitThat(() -> {
+                housekeeping.tell(LogHousekeeping.Tick.PRODUCERS);
+                assertThat(producers(node)).isEmpty();
+            });
+        }
+    }
+
+    private static List<KnownProducer> producers(PartitionFixture node) {
+        CompletableFuture<ProducersResult> answer = new CompletableFuture<>();
+        node.partition.tell(new DescribeProducers(answer::complete));
+        return PartitionFixture.await(answer).producers();
     }
 }

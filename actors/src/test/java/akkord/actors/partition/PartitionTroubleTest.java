@@ -200,6 +200,22 @@ class PartitionTroubleTest {
         node.awaitThat(() -> assertThat(node.logs.cleaned).hasValue(1));
     }
 
+    @Test
+    void whatIsKnownOfProducersIsWrittenDownForLogsThatHaveGrown() {
+        node.leading();
+        node.logs.producerCheckpoints.set(0);
+        for (int round = 1; round <= 2; round++) {
+            int grown = round;
+            appended(node.append(batch(), Acks.ALL));
+            housekeeping.tell(LogHousekeeping.Tick.CHECKPOINT);
+            node.awaitThat(() -> assertThat(node.logs.producerCheckpoints).hasValue(grown));
+            housekeeping.tell(LogHousekeeping.Tick.CHECKPOINT);
+            node.awaitThat(() -> assertThat(node.logs.checkpoints).hasValue(grown * 2));
+            node.settle();
+            assertThat(node.logs.producerCheckpoints).hasValue(grown);
+        }
+    }
+
     private static ByteBuffer batch() {
         return TestBatch.of("a").build();
     }

@@ -18,6 +18,7 @@ public final class LogEnvironment implements AutoCloseable {
     public static final String FOLDER = "log";
 
     private final Path folder;
+    private final LogBounds bounds;
     private final FileCache files;
     private final Flusher flusher;
     private final RecoveryPoints recoveryPoints;
@@ -30,6 +31,7 @@ public final class LogEnvironment implements AutoCloseable {
 
     private LogEnvironment(
             Path folder,
+            LogBounds bounds,
             FileCache files,
             Flusher flusher,
             RecoveryPoints recoveryPoints,
@@ -37,6 +39,7 @@ public final class LogEnvironment implements AutoCloseable {
             Clock clock,
             Force force) {
         this.folder = folder;
+        this.bounds = bounds;
         this.files = files;
         this.flusher = flusher;
         this.recoveryPoints = recoveryPoints;
@@ -61,6 +64,7 @@ public final class LogEnvironment implements AutoCloseable {
         force.folder(folder);
         return new LogEnvironment(
                 folder,
+                bounds,
                 new FileCache(bounds.openFilesMax()),
                 new Flusher(),
                 RecoveryPoints.open(folder, force),
@@ -129,6 +133,10 @@ public final class LogEnvironment implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    LogBounds bounds() {
+        return bounds;
     }
 
     FileCache files() {

@@ -47,7 +47,8 @@ public final class PartitionLog {
         this.epochs = epochs;
         this.progress = progress;
         this.settings = settings;
-        this.producers = new ProducerStates(folder, environment.clock());
+        this.producers = new ProducerStates(
+                folder, environment.clock(), environment.bounds().producersMax());
         this.reader = new SegmentReader(this::state, environment.batchTimes(), epochs);
     }
 
@@ -245,6 +246,11 @@ public final class PartitionLog {
         RecoveryPoint point = new RecoveryPoint(
                 now.logStartOffset(), now.logEndOffset(), now.active().baseOffset(), now.activeBytes());
         environment.recoveryPoints().put(partition.toString(), point);
+    }
+
+    /** Writes down what is known of the producers, so that a start after a crash reads only the headers behind that. */
+    public void checkpointProducers() {
+        if (!closed) producers.checkpoint(state.logEndOffset());
     }
 
     /** Drops what lies below {@code offset}; whole segments go at once. Returns the new start. */

@@ -28,14 +28,17 @@ final class ProducerStates {
     /** The newest, and one to fall back to. */
     private static final int SNAPSHOTS_KEPT = 2;
 
-    private final ProducerTable table = new ProducerTable();
+    private final ProducerTable table;
     private final Path folder;
     private final Clock clock;
     private boolean rolled;
+    /** What the newest good snapshot is of; -1: there is none. */
+    private long snapshotOffset = -1;
 
-    ProducerStates(Path folder, Clock clock) {
+    ProducerStates(Path folder, Clock clock, int producersMax) {
         this.folder = folder;
         this.clock = clock;
+        this.table = new ProducerTable(producersMax);
     }
 
     ProducerTable table() {
@@ -46,12 +49,14 @@ final class ProducerStates {
     void recover(LogState state, SegmentReader reader) throws IOException {
         dropAbove(state.logEndOffset());
         table.load(List.of());
+        snapshotOffset = -1;
         long from = state.logStartOffset();
         for (long offset : newestFirst()) {
             List<ProducerEntry> entries = offset < state.logStartOffset() ? null : read(offset);
             if (entries != null) {
                 table.load(entries);
                 from = offset;
+                snapshotOffset = offset;
                 break;
             }
             Files.deleteIfExists(file(offset));
@@ -117,6 +122,11 @@ final class ProducerStates {
         if (rolled) snapshot(logEndOffset);
     }
 
+    /** A snapshot, unless the newest is of this offset: a start after a crash has only the rest to read. */
+    void checkpoint(long logEndOffset) {
+        if (logEndOffset != snapshotOffset) snapshot(logEndOffset);
+    }
+
     /** Writes the table down; not forced, because one that a crash has spoilt is known by its checksum and done without. */
     void snapshot(long logEndOffset) {
         table.rollBack(logEndOffset);
@@ -128,6 +138,7 @@ final class ProducerStates {
                     fresh,
                     ProducerSnapshot.encode(logEndOffset, table.entries()).array());
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            snapshotOffset = logEndOffset;
             List<Long> all = newestFirst();
             for (int i = SNAPSHOTS_KEPT; i < all.size(); i++) Files.deleteIfExists(file(all.get(i)));
         } catch (IOException trouble) {
@@ -138,6 +149,7 @@ final class ProducerStates {
     /** Before the log is cut to {@code logEndOffset}: later snapshots would name batches that are gone. */
     void dropAbove(long logEndOffset) throws IOException {
         for (long offset : newestFirst()) if (offset > logEndOffset) Files.deleteIfExists(file(offset));
+        if (snapshotOffset > logEndOffset) snapshotOffset = -1;
     }
 
     /** Snapshots from before the log's start cannot be brought up to date any more. */

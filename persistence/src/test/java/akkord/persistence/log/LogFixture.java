@@ -51,7 +51,8 @@ final class LogFixture implements AutoCloseable {
     }
 
     void open() throws IOException {
-        environment = LogEnvironment.open(data, new LogBounds(16), LogFixture::firstRecord, Clock.systemUTC(), force);
+        environment =
+                LogEnvironment.open(data, new LogBounds(16, 100), LogFixture::firstRecord, Clock.systemUTC(), force);
         log = environment.openLog(PARTITION, ID, settings);
     }
 

@@ -22,7 +22,7 @@ class ManyLogsTest {
 
     private LogEnvironment environment() throws IOException {
         return LogEnvironment.open(
-                data, new LogBounds(OPEN_FILES_MAX), TestLogs.TIMES, Clock.systemUTC(), TestForce.NONE);
+                data, new LogBounds(OPEN_FILES_MAX, 100), TestLogs.TIMES, Clock.systemUTC(), TestForce.NONE);
     }
 
     private static PartitionLog open(LogEnvironment environment, int number) throws IOException {

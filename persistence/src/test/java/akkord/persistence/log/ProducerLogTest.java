@@ -2,12 +2,15 @@ package akkord.persistence.log;
 
 import static akkord.persistence.log.ProducerBatches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import akkord.persistence.log.producers.ProducerEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,87 @@ final class ProducerLogTest {
         }
         try (LogEnvironment node = TestLogs.environment(data)) {
             assertThat(only(TestLogs.open(node)).lastSequence()).isEqualTo(39);
+        }
+    }
+
+    /** The old headers tell of another producer by then: whoever reads them again is found out. */
+    @Test
+    void afterACrashOnlyTheHeadersBehindTheLastCheckpointAreRead() throws IOException {
+        try (LogEnvironment node = TestLogs.environment(data)) {
+            PartitionLog log = TestLogs.open(node);
+            fill(log, 0, 40);
+            log.checkpointProducers();
+            node.checkpoint();
+            fill(log, 40, 42);
+            LogFixture.copy(data, copy);
+        }
+        try (LogEnvironment killed = TestLogs.environment(copy)) {
+            Path segment =
+                    copy.resolve(LogEnvironment.FOLDER).resolve("orders-0").resolve("00000000000000000000.log");
+            try (FileChannel file = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+                file.write(ByteBuffer.allocate(8).putLong(0, 99), 43);
+            }
+            assertThat(only(TestLogs.open(killed)).lastSequence()).isEqualTo(41);
+        }
+    }
+
+    @Test
+    void theTwoNewestSnapshotsAreKeptAndOneIsWrittenOnlyIfTheLogHasGrown() throws IOException {
+        try (LogEnvironment node = TestLogs.environment(data)) {
+            PartitionLog log = TestLogs.open(node);
+            for (int i = 0; i < 10; i++) {
+                fill(log, i, i + 1);
+                log.checkpointProducers();
+            }
+            List<Path> kept = snapshots(log.folder());
+            assertThat(kept)
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactly("00000000000000000009.snapshot", "00000000000000000010.snapshot");
+            for (Path file : kept) Files.delete(file);
+            log.checkpointProducers();
+            assertThat(snapshots(log.folder())).isEmpty();
+        }
+    }
+
+    @Test
+    void snapshotsOfWhatWasCutAwayAreNotReadWhenTheLogHasGrownAgain() throws IOException {
+        try (LogEnvironment node = TestLogs.environment(data)) {
+            PartitionLog log = TestLogs.open(node);
+            fill(log, 0, 30);
+            log.checkpointProducers();
+            fill(log, 30, 40);
+            log.checkpointProducers();
+            log.truncateTo(17);
+            for (int i = 17; i < 40; i++) log.append(new ByteBuffer[] {batch(i, 1, 8, 0, i)}, 0);
+            LogFixture.copy(data, copy);
+        }
+        try (LogEnvironment killed = TestLogs.environment(copy)) {
+            assertThat(TestLogs.open(killed).producers().entries())
+                    .extracting(ProducerEntry::producerId, ProducerEntry::lastSequence)
+                    .containsExactlyInAnyOrder(tuple(7L, 16), tuple(8L, 39));
+        }
+    }
+
+    @Test
+    void aSnapshotBeyondTheEndThatACrashHasLeftIsNotRead() throws IOException {
+        long halfBytes;
+        try (LogEnvironment node = TestLogs.environment(data)) {
+            PartitionLog log = TestLogs.open(node);
+            fill(log, 0, 20);
+            halfBytes = log.state().activeBytes();
+            log.checkpointProducers();
+            fill(log, 20, 40);
+            log.checkpointProducers();
+            LogFixture.copy(data, copy);
+        }
+        try (LogEnvironment killed = TestLogs.environment(copy)) {
+            Path folder = copy.resolve(LogEnvironment.FOLDER).resolve("orders-0");
+            try (FileChannel file =
+                    FileChannel.open(folder.resolve("00000000000000000000.log"), StandardOpenOption.WRITE)) {
+                file.truncate(halfBytes);
+            }
+            assertThat(only(TestLogs.open(killed)).lastSequence()).isEqualTo(19);
+            assertThat(snapshots(folder)).hasSize(1);
         }
     }
 }

@@ -3,6 +3,7 @@ package akkord.persistence.log;
 import static akkord.persistence.log.ProducerBatches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akkord.persistence.log.producers.ProducerEntry;
 import akkord.persistence.log.producers.ProducerTable;
 import akkord.persistence.log.producers.ProducerVerdict;
 import akkord.persistence.log.producers.ProducerVerdict.Fits;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 final class ProducerTableTest {
 
-    private final ProducerTable table = new ProducerTable();
+    private final ProducerTable table = new ProducerTable(100);
 
     private ProducerVerdict stage(long offset, int records, int epoch, int sequence) {
         return table.stage(batch(offset, records, 7, epoch, sequence), 0);
@@ -78,6 +79,26 @@ final class ProducerTableTest {
         assertThat(table.expire(1999, 1000)).isZero();
         assertThat(table.expire(2000, 1000)).isOne();
         assertThat(stage(1, 1, 0, 77)).isEqualTo(Fits.FITS);
+    }
+
+    @Test
+    void ofTooManyProducersTheOneThatHasNotWrittenForLongestIsForgottenAlsoAfterARestart() {
+        ProducerTable small = new ProducerTable(3);
+        for (int id : new int[] {1, 2, 3, 1, 4}) write(small, id);
+        assertThat(ids(small)).containsExactly(3L, 1L, 4L);
+
+        ProducerTable restarted = new ProducerTable(3);
+        restarted.load(small.entries());
+        write(restarted, 5);
+        assertThat(ids(restarted)).containsExactly(1L, 4L, 5L);
+    }
+
+    private static void write(ProducerTable into, int producerId) {
+        into.replay(batch(0, 1, producerId, 0, 0), 0, 0);
+    }
+
+    private static List<Long> ids(ProducerTable of) {
+        return of.entries().stream().map(ProducerEntry::producerId).toList();
     }
 
     /** The model keeps every batch of the epoch, and looks at the last five. */

@@ -32,7 +32,7 @@ final class TestLogs {
     }
 
     static LogEnvironment environment(Path data, Force force) throws IOException {
-        return LogEnvironment.open(data, new LogBounds(8), TIMES, Clock.systemUTC(), force);
+        return LogEnvironment.open(data, new LogBounds(8, 100), TIMES, Clock.systemUTC(), force);
     }
 
     static TopicSettings settings(String... pairs) {

@@ -136,7 +136,15 @@ final class BrokerGroupKeys {
                             "86400000",
                             "Milliseconds after its last record a partition forgets a producer's sequence numbers.")
                     .atLeast(1)
-                    .changeable(),
+                    .changeable()
+                    .inEffect(),
+            key(
+                            "producer.id.expiration.check.interval.ms",
+                            INT,
+                            "600000",
+                            "Milliseconds between two looks for producers to forget.")
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "transactional.id.expiration.ms",
                             INT,

@@ -8,7 +8,8 @@ import akkord.protocol.domain.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,12 +21,24 @@ import org.jspecify.annotations.Nullable;
  * know may begin with any sequence: its batches may have been deleted, or it may have been forgotten.
  *
  * <p>What is about to be written is {@link #stage staged}, so that batches of one gathered write see each other, and
- * kept or taken back when the write is over. Not for more than one thread.
+ * kept or taken back when the write is over. Of more than so many producers, those that have not been heard of for
+ * longest are forgotten. Not for more than one thread.
  */
 public final class ProducerTable {
 
-    private final Map<Long, Slot> slots = new HashMap<>();
+    private static final int PRODUCERS_EXPECTED = 16;
+    private static final float LOAD_FACTOR = 0.75f;
+
+    private final int producersMax;
+    /** Whoever was heard of last is the last. */
+    private final Map<Long, Slot> slots = new LinkedHashMap<>(PRODUCERS_EXPECTED, LOAD_FACTOR, true);
+
     private final List<Undo> staged = new ArrayList<>();
+
+    /** @param producersMax so many are remembered */
+    public ProducerTable(int producersMax) {
+        this.producersMax = producersMax;
+    }
 
     private static final class Slot {
         private @Nullable ProducerEntry entry;
@@ -125,6 +138,16 @@ public final class ProducerTable {
     /** What was staged is in the log. */
     public void commit() {
         staged.clear();
+        if (slots.size() > producersMax) forgetOldest();
+    }
+
+    /** An open transaction keeps its producer. */
+    private void forgetOldest() {
+        Iterator<Slot> oldestFirst = slots.values().iterator();
+        while (slots.size() > producersMax && oldestFirst.hasNext()) {
+            ProducerEntry entry = oldestFirst.next().entry;
+            if (entry == null || entry.transactionFirstOffset() < 0) oldestFirst.remove();
+        }
     }
 
     /** The write failed and the log ends with {@code logEndOffset}: what was staged for there and behind is not in it. */
@@ -168,9 +191,10 @@ public final class ProducerTable {
             slot.entry = entry;
             slots.put(entry.producerId(), slot);
         }
+        commit();
     }
 
-    /** Every producer, in no order; a copy. */
+    /** Every producer, the one that was heard of last at the end; a copy. */
     public List<ProducerEntry> entries() {
         return slots.values().stream()
                 .map(slot -> slot.entry)
