@@ -57,6 +57,7 @@ public record JournalSettings(
             Duration callTimeout,
             Duration retryBackoff,
             Duration voterChangeTimeout,
+            Duration handOverTimeout,
             int snapshotEntries,
             long snapshotBytes) {
 
@@ -76,6 +77,7 @@ public record JournalSettings(
                     config.getDuration("call-timeout"),
                     config.getDuration("retry-backoff"),
                     config.getDuration("voter-change-timeout"),
+                    config.getDuration("hand-over-timeout"),
                     config.getInt("snapshot-entries"),
                     config.getBytes("snapshot-bytes"));
         }

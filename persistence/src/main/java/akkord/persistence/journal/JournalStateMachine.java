@@ -1,6 +1,7 @@
 package akkord.persistence.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -35,7 +35,7 @@ final class JournalStateMachine extends BaseStateMachine {
 
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
     private final JournalState state;
-    private final Consumer<Boolean> leads;
+    private final Leadership leadership;
     private final AppliedIndex applied;
     private final Runnable leaderKnown;
     private final JournalSettings.Tuning tuning;
@@ -46,14 +46,14 @@ final class JournalStateMachine extends BaseStateMachine {
     JournalStateMachine(
             JournalState state,
             AppliedIndex applied,
-            Consumer<Boolean> leads,
+            Leadership leadership,
             Runnable leaderKnown,
             JournalSettings.Tuning tuning) {
         this.tuning = tuning;
         this.state = state;
         this.applied = applied;
         this.leaderKnown = leaderKnown;
-        this.leads = leads;
+        this.leadership = leadership;
     }
 
     @Override
@@ -178,20 +178,28 @@ final class JournalStateMachine extends BaseStateMachine {
 
     @Override
     public void notifyLeaderReady() {
-        leads.accept(true);
+        leadership.gained(currentTerm());
         leaderKnown.run();
+    }
+
+    private long currentTerm() {
+        try {
+            return getServer().join().getDivision(getGroupId()).getInfo().getCurrentTerm();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journal leads and is closed already.", e);
+        }
     }
 
     /** Called when this node ceases to lead, though nobody else may lead yet. */
     @Override
     public void notifyNotLeader(Collection<TransactionContext> pending) {
-        leads.accept(false);
+        leadership.lost();
     }
 
     @Override
     public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
         if (member.getPeerId().equals(leader)) return;
-        leads.accept(false);
+        leadership.lost();
         leaderKnown.run();
     }
 }

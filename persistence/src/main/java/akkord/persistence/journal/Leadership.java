@@ -9,6 +9,7 @@ final class Leadership {
 
     private final List<Consumer<Boolean>> listeners = new ArrayList<>();
     private boolean leads;
+    private long term;
 
     synchronized boolean leads() {
         return leads;
@@ -19,7 +20,21 @@ final class Leadership {
         if (leads) listener.accept(true);
     }
 
-    synchronized void changed(boolean now) {
+    /** Of the latest leadership of this node. */
+    synchronized long term() {
+        return term;
+    }
+
+    synchronized void gained(long newTerm) {
+        term = newTerm;
+        changed(true);
+    }
+
+    synchronized void lost() {
+        changed(false);
+    }
+
+    private void changed(boolean now) {
         if (leads == now) return;
         leads = now;
         listeners.forEach(listener -> listener.accept(now));

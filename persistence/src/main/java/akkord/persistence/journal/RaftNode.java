@@ -23,6 +23,7 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
@@ -44,12 +45,14 @@ final class RaftNode implements AutoCloseable {
     private final AtomicLong callIds = new AtomicLong();
     private final long writeTimeoutMillis;
     private final long voterChangeTimeoutMillis;
+    private final long handOverTimeoutMillis;
     private final int nodeId;
 
     private RaftNode(JournalSettings settings, JournalStateMachine machine, PeerCalls peers) throws IOException {
         nodeId = settings.nodeId();
         self = idOf(nodeId);
         voterChangeTimeoutMillis = settings.tuning().voterChangeTimeout().toMillis();
+        handOverTimeoutMillis = settings.tuning().handOverTimeout().toMillis();
         writeTimeoutMillis = settings.tuning().writeTimeout().toMillis();
         List<RaftPeer> voters = settings.voters().stream().map(RaftNode::peerOf).toList();
         Duration callTimeout = settings.tuning().electionTimeoutMax();
@@ -65,7 +68,7 @@ final class RaftNode implements AutoCloseable {
 
     static RaftNode open(JournalSettings settings, JournalStateMachine machine, PeerCalls peers) throws IOException {
         Files.createDirectories(settings.folder());
-        RaftLogFiles.heal(settings.folder().resolve(GROUP.toString()).resolve("current"));
+        RaftLogFiles.heal(currentFolder(settings.folder()));
         RaftNode node = new RaftNode(settings, machine, peers);
         try {
             node.server.start();
@@ -77,9 +80,14 @@ final class RaftNode implements AutoCloseable {
         }
     }
 
+    /** Where Ratis keeps the log, the vote and the voters. */
+    static Path currentFolder(Path folder) {
+        return folder.resolve(GROUP.toString()).resolve("current");
+    }
+
     /** A folder with any part of a log or snapshot is never formatted, whatever else is missing. */
-    private static boolean isEmpty(Path folder) throws IOException {
-        Path current = folder.resolve(GROUP.toString()).resolve("current");
+    static boolean isEmpty(Path folder) throws IOException {
+        Path current = currentFolder(folder);
         Path machine = folder.resolve(GROUP.toString()).resolve("sm");
         return !holdsFiles(current, "log_") && !holdsFiles(current, "raft-meta") && !holdsFiles(machine, "snapshot");
     }
@@ -188,6 +196,17 @@ final class RaftNode implements AutoCloseable {
                         accepted(reply);
                         return new byte[0];
                     });
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Lets another voter, which is caught up first, lead instead; only if this node leads. */
+    CompletableFuture<Void> handOver(int successor) {
+        TransferLeadershipRequest request = new TransferLeadershipRequest(
+                client, self, group, callIds.incrementAndGet(), idOf(successor), handOverTimeoutMillis);
+        try {
+            return server.transferLeadershipAsync(request).thenAccept(RaftNode::accepted);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -26,7 +26,7 @@ final class RaftSettings {
         RaftServerConfigKeys.Rpc.setTimeoutMax(raft, millis(tuning.electionTimeoutMax()));
         firstElection(raft, settings);
         // a node that was cut off and comes back must not depose a leader that works
-        RaftServerConfigKeys.LeaderElection.setPreVote(raft, settings.voters().size() != 1);
+        RaftServerConfigKeys.LeaderElection.setPreVote(raft, true);
         log(raft, tuning);
         snapshots(raft);
         threads(raft);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akkord.persistence.journal.JournalCluster.Node;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -89,5 +91,41 @@ class VotersTest {
                 .hasMessageContaining("akkord.journal.voter-change-timeout");
         assertThat(first.write("w", "a", 1, "x").accepted()).isTrue();
         assertThat(first.journal().voters()).containsExactly(1);
+    }
+
+    @Test
+    void aLeaderThatStopsLetsAnotherLeadAtOnceAndNothingIsLost() throws Exception {
+        cluster = JournalCluster.ofThree(folder, "");
+        Node leader = cluster.leader();
+        Node successor = cluster.follower();
+        leader.write("w", "a", 1, "x");
+        within(leader.journal().handOver(successor.id()).toCompletableFuture());
+        await("the successor to lead", () -> successor.journal().isLeader());
+        await("the former to notice", () -> !leader.journal().isLeader());
+        assertThat(leader.write("w", "a", 2, "y").accepted()).isTrue();
+        assertThat(successor.read("a")).containsExactly("1x", "2y");
+        assertThat(successor.journal().term()).isGreaterThan(leader.journal().term());
+    }
+
+    @Test
+    void theFolderTellsItsVotersWhileTheJournalDoesNotRun() throws Exception {
+        assertThat(JournalFolder.isEmpty(folder.resolve("1"))).isTrue();
+        Node first = cluster.start(1, Set.of(1), "");
+        within(first.started());
+        Node added = cluster.start(2, Set.of(), "");
+        within(first.journal().addVoter(2).toCompletableFuture());
+        within(added.started());
+        await(
+                "the change to be applied",
+                () -> voters(1).equals(Set.of(1, 2)) && voters(2).equals(Set.of(1, 2)));
+        assertThat(JournalFolder.isEmpty(folder.resolve("1"))).isFalse();
+    }
+
+    private Set<Integer> voters(int node) {
+        try {
+            return JournalFolder.voters(folder.resolve(Integer.toString(node)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

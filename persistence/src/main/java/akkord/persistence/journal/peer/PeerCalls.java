@@ -66,7 +66,7 @@ public final class PeerCalls implements AutoCloseable {
             return failed(
                     "Too many calls wait for answers (akkord.journal.peers.calls-max = " + tuning.callsMax() + ").");
         Address address = addresses.addressOf(nodeId).orElse(null);
-        if (address == null) return failed("The address of node " + nodeId + " is not known.");
+        if (address == null) return failedLater("The address of node " + nodeId + " is not known.");
         long call = callIds.incrementAndGet();
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         pending.put(call, answer);
@@ -81,6 +81,13 @@ public final class PeerCalls implements AutoCloseable {
 
     private static CompletableFuture<byte[]> failed(String why) {
         return CompletableFuture.failedFuture(new IOException(why));
+    }
+
+    /** Raft tries again at once, and would do so a hundred times a second. */
+    private CompletableFuture<byte[]> failedLater(String why) {
+        Executor later =
+                CompletableFuture.delayedExecutor(tuning.unknownAddressDelay().toMillis(), TimeUnit.MILLISECONDS);
+        return CompletableFuture.supplyAsync(() -> failed(why), later).thenCompose(failure -> failure);
     }
 
     private ActorRef actorAt(Address address) {

@@ -2,12 +2,13 @@ package akkord.persistence.journal.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AssemblyTest {
 
-    private static final PeerTuning TUNING = new PeerTuning(4, 10, 10, 2);
+    private static final PeerTuning TUNING = new PeerTuning(4, 10, 10, 2, Duration.ofMillis(200));
 
     private final Assembly assembly = new Assembly(TUNING);
     private final PieceSerializer serializer = new PieceSerializer();
