@@ -24,16 +24,22 @@ public final class RunningNode implements AutoCloseable {
     private static final int READY_SECONDS_MAX = 90;
     private static final int STOP_SECONDS_MAX = 60;
     private static final int TAIL_LINES = 60;
+    private static final String CLUSTERED_HEAP = "128m";
 
+    private final int nodeId;
     private final Path data;
     private final Path log;
     private final List<String> options;
     private final int grpcPort;
     private final int kafkaPort;
     private final int clusterPort;
+    private final boolean isOneOfSeveral;
     private Process process;
+    private CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
-    private RunningNode(Path data, List<String> options) throws IOException {
+    private RunningNode(int nodeId, Path data, List<String> options, boolean isOneOfSeveral) throws IOException {
+        this.nodeId = nodeId;
+        this.isOneOfSeveral = isOneOfSeveral;
         this.data = data;
         this.log = data.resolveSibling(data.getFileName() + ".log");
         this.options = options;
@@ -49,8 +55,17 @@ public final class RunningNode implements AutoCloseable {
     /** Starts node 1 on that folder and waits until it serves. @param options more of {@code akkord start} */
     public static RunningNode start(Path data, String... options) {
         try {
-            RunningNode node = new RunningNode(data, List.of(options));
+            RunningNode node = new RunningNode(1, data, List.of(options), false);
             return node.restart();
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
+    /** One of several nodes; not started yet. */
+    static RunningNode of(int nodeId, Path data, String... options) {
+        try {
+            return new RunningNode(nodeId, data, List.of(options), true);
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
         }
@@ -58,9 +73,26 @@ public final class RunningNode implements AutoCloseable {
 
     /** Starts it again, where it was, and waits until it serves. */
     RunningNode restart() {
+        begin();
+        awaitReady();
+        return this;
+    }
+
+    /** Starts it, where it was, and does not wait. */
+    RunningNode begin(String... more) {
         try {
-            process = Akkord.command(startCommand(1)).redirectErrorStream(true).start();
-            awaitReady();
+            List<String> command = startCommand(nodeId);
+            command.addAll(List.of(more));
+            ProcessBuilder builder = Akkord.command(command).redirectErrorStream(true);
+            // several on one machine must fit beside each other
+            if (isOneOfSeveral) builder.environment().put("AKKORD_HEAP", CLUSTERED_HEAP);
+            process = builder.start();
+            ready = new CompletableFuture<>();
+            Process started = process;
+            CompletableFuture<Boolean> isReady = ready;
+            Thread reader = new Thread(() -> copyLog(started, isReady), "node log");
+            reader.setDaemon(true);
+            reader.start();
             return this;
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
@@ -76,12 +108,12 @@ public final class RunningNode implements AutoCloseable {
         return arguments;
     }
 
-    private void awaitReady() {
-        CompletableFuture<Boolean> ready = new CompletableFuture<>();
-        Process started = process;
-        Thread reader = new Thread(() -> copyLog(started, ready), "node log");
-        reader.setDaemon(true);
-        reader.start();
+    /** Whether it serves already. */
+    boolean isReady() {
+        return ready.getNow(false);
+    }
+
+    void awaitReady() {
         try {
             if (!ready.get(READY_SECONDS_MAX, TimeUnit.SECONDS))
                 throw new AssertionError("the node ended before it was ready:\n" + logTail());
@@ -93,7 +125,7 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
-    private void copyLog(Process started, CompletableFuture<Boolean> ready) {
+    private void copyLog(Process started, CompletableFuture<Boolean> isReady) {
         try (BufferedReader lines =
                         new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
                 var copy = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -101,13 +133,13 @@ public final class RunningNode implements AutoCloseable {
                 copy.write(line);
                 copy.newLine();
                 copy.flush();
-                if (line.startsWith("akkord: node 1 ready")) ready.complete(true);
+                if (line.startsWith("akkord: node " + nodeId + " ready")) isReady.complete(true);
             }
         } catch (IOException killed) {
             // A killed node's pipe may break instead of end; both mean that it is gone.
-            ready.complete(false);
+            isReady.complete(false);
         }
-        ready.complete(false);
+        isReady.complete(false);
     }
 
     /** The last lines it logged. */
@@ -143,6 +175,21 @@ public final class RunningNode implements AutoCloseable {
         } catch (InterruptedException unexpected) {
             throw new AssertionError(unexpected);
         }
+    }
+
+    /** Waits until it has ended by itself. */
+    int awaitExitCode() {
+        await(process);
+        return process.exitValue();
+    }
+
+    int nodeId() {
+        return nodeId;
+    }
+
+    /** For {@code --join}. */
+    String clusterAddress() {
+        return "127.0.0.1:" + clusterPort;
     }
 
     boolean isAlive() {

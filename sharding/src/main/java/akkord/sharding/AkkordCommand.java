@@ -25,6 +25,8 @@ public final class AkkordCommand implements Runnable {
     /** In the order of the help. {@link Main} adds them, as a start reads none but its own. */
     static final List<Class<?>> SUBCOMMANDS = List.of(
             StartCommand.class,
+            StopCommand.class,
+            LocalCommand.class,
             TopicCommand.class,
             ProduceCommand.class,
             ConsumeCommand.class,

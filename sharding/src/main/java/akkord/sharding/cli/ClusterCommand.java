@@ -9,9 +9,9 @@ import picocli.CommandLine.Spec;
 /** {@code akkord cluster}: names its subcommands. */
 @Command(
         name = "cluster",
-        description = "Describe the cluster, watch what happens in it.",
+        description = "Describe the cluster, watch what happens in it, remove a node that has gone.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ClusterDescribeCommand.class, ClusterWatchCommand.class})
+        subcommands = {ClusterDescribeCommand.class, ClusterWatchCommand.class, ClusterRemoveNodeCommand.class})
 public final class ClusterCommand implements Runnable {
 
     @Spec
@@ -21,6 +21,7 @@ public final class ClusterCommand implements Runnable {
     public void run() {
         CommandSpec self = spec;
         if (self != null)
-            throw new ParameterException(self.commandLine(), "Say what to do with the cluster: describe or watch.");
+            throw new ParameterException(
+                    self.commandLine(), "Say what to do with the cluster: describe, watch or remove-node.");
     }
 }

@@ -1,11 +1,11 @@
 package akkord.sharding.cli;
 
 /** A command ends without having done all it was asked. The message is a sentence a person can act on. */
-final class CommandFailedException extends RuntimeException {
+public final class CommandFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    CommandFailedException(String message) {
+    public CommandFailedException(String message) {
         super(message, null, false, false);
     }
 }

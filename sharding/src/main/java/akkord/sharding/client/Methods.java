@@ -19,6 +19,8 @@ import akkord.protocol.grpc.v1.ListTopicsRequest;
 import akkord.protocol.grpc.v1.ListTopicsResponse;
 import akkord.protocol.grpc.v1.ProduceRequest;
 import akkord.protocol.grpc.v1.ProduceResponse;
+import akkord.protocol.grpc.v1.RemoveNodeRequest;
+import akkord.protocol.grpc.v1.RemoveNodeResponse;
 import akkord.protocol.grpc.v1.WatchClusterRequest;
 import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
@@ -53,6 +55,8 @@ public final class Methods {
             "Cluster/Watch",
             WatchClusterRequest.getDefaultInstance(),
             ClusterEvent.getDefaultInstance());
+    public static final MethodDescriptor<RemoveNodeRequest, RemoveNodeResponse> REMOVE_NODE = unary(
+            "Cluster/RemoveNode", RemoveNodeRequest.getDefaultInstance(), RemoveNodeResponse.getDefaultInstance());
     public static final MethodDescriptor<ProduceRequest, ProduceResponse> PRODUCE =
             unary("Producer/Produce", ProduceRequest.getDefaultInstance(), ProduceResponse.getDefaultInstance());
     public static final MethodDescriptor<ProduceRequest, ProduceResponse> PRODUCE_STREAM = method(

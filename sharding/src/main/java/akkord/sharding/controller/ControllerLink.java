@@ -10,12 +10,15 @@ import akkord.protocol.domain.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,8 @@ public final class ControllerLink implements ControllerAccess {
     private final int waitingMax;
     private final List<CompletableFuture<ActorRef<ControllerCommand>>> waiting = new ArrayList<>();
     private final List<Consumer<ActorRef<ControllerCommand>>> listeners = new ArrayList<>();
+    private final List<LongConsumer> versionListeners = new ArrayList<>();
+    private final Set<CompletableFuture<?>> asked = ConcurrentHashMap.newKeySet();
     private @Nullable ActorRef<ControllerCommand> controller;
 
     public ControllerLink(ActorSystem<?> system, Duration askTimeout, int waitingMax) {
@@ -42,8 +47,21 @@ public final class ControllerLink implements ControllerAccess {
         long deadlineNanos = System.nanoTime() + askTimeout.toNanos();
         return controller().thenCompose(found -> {
             Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
-            return AskPattern.<ControllerCommand, R>ask(found, command::apply, left, system.scheduler());
+            CompletableFuture<R> answer = AskPattern.<ControllerCommand, R>ask(
+                            found, command::apply, left, system.scheduler())
+                    .toCompletableFuture();
+            asked.add(answer);
+            return answer.whenComplete((reply, failure) -> asked.remove(answer));
         });
+    }
+
+    /** Who waits for the answer of a controller that is gone would wait in vain. */
+    private void failAsked() {
+        for (CompletableFuture<?> answer : asked)
+            answer.completeExceptionally(new RefusedException(
+                    ErrorCode.NOT_CONTROLLER,
+                    "the cluster's controller was lost while it was asked: it is not known whether it has done what"
+                            + " was asked"));
     }
 
     /** Calls {@code listener} with the present controller, if there is one, and with every later one. */
@@ -56,6 +74,19 @@ public final class ControllerLink implements ControllerAccess {
         if (present != null) listener.accept(present);
     }
 
+    /** Calls {@code listener} whenever the controller tells which version the image has at least. */
+    public synchronized void listenToVersions(LongConsumer listener) {
+        versionListeners.add(listener);
+    }
+
+    void imageIsAtLeast(long version) {
+        List<LongConsumer> told;
+        synchronized (this) {
+            told = List.copyOf(versionListeners);
+        }
+        told.forEach(listener -> listener.accept(version));
+    }
+
     /** From now on this is the controller. */
     void found(ActorRef<ControllerCommand> ref) {
         List<CompletableFuture<ActorRef<ControllerCommand>>> served;
@@ -66,13 +97,18 @@ public final class ControllerLink implements ControllerAccess {
             served = List.copyOf(waiting);
             told = List.copyOf(listeners);
         }
+        failAsked();
         served.forEach(waiter -> waiter.complete(ref));
         told.forEach(listener -> listener.accept(ref));
     }
 
     /** Nobody is known to be the controller, if this one was. */
-    synchronized void lost(ActorRef<ControllerCommand> ref) {
-        if (ref.equals(controller)) controller = null;
+    void lost(ActorRef<ControllerCommand> ref) {
+        synchronized (this) {
+            if (!ref.equals(controller)) return;
+            controller = null;
+        }
+        failAsked();
     }
 
     private CompletionStage<ActorRef<ControllerCommand>> controller() {

@@ -1,32 +1,23 @@
 package akkord.sharding.data;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's data folder, held by this process until closed. {@code .lock} is locked by the operating system,
- * so that the death of a node frees it; it also names the holder for the message of whoever comes second.
+ * A node's data folder, held by this process until closed, see {@link FolderLock}.
  */
 public final class DataFolder implements AutoCloseable {
 
-    private static final String LOCK_FILE = ".lock";
-    private static final int LOCK_TEXT_BYTES_MAX = 64;
-
     private final Path path;
-    private final FileChannel lockFile;
-    private Identity identity;
+    private final FolderLock lock;
+    private volatile Identity identity;
 
-    private DataFolder(Path path, FileChannel lockFile, Identity identity) {
+    private DataFolder(Path path, FolderLock lock, Identity identity) {
         this.path = path;
-        this.lockFile = lockFile;
+        this.lock = lock;
         this.identity = identity;
     }
 
@@ -36,10 +27,10 @@ public final class DataFolder implements AutoCloseable {
      * @throws DataFolderException it cannot be made or read, is in use, or belongs to another node
      */
     public static DataFolder open(Path path, int nodeId) {
-        FileChannel lockFile = null;
+        FolderLock lock = null;
         try {
             Files.createDirectories(path);
-            lockFile = lock(path);
+            lock = lock(path);
             Identity identity = Identity.read(path);
             if (identity == null) {
                 identity = new Identity(nodeId, null);
@@ -49,12 +40,12 @@ public final class DataFolder implements AutoCloseable {
                 throw new DataFolderException("the data folder " + path + " belongs to node " + identity.nodeId()
                         + ", not to node " + nodeId
                         + ": start with --node-id " + identity.nodeId() + " or with another --data");
-            return new DataFolder(path, lockFile, identity);
+            return new DataFolder(path, lock, identity);
         } catch (IOException e) {
-            close(lockFile);
+            close(lock);
             throw new DataFolderException("cannot use the data folder " + path + ": " + reason(e), e);
         } catch (RuntimeException e) {
-            close(lockFile);
+            close(lock);
             throw e;
         }
     }
@@ -88,40 +79,22 @@ public final class DataFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        close(lockFile);
+        close(lock);
     }
 
-    private static FileChannel lock(Path path) throws IOException {
-        FileChannel file = FileChannel.open(
-                path.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileLock lock;
+    private static FolderLock lock(Path path) throws IOException {
+        FolderLock lock = FolderLock.take(path);
+        if (lock != null) return lock;
+        OptionalLong holder = FolderLock.holder(path);
+        throw new DataFolderException("the data folder " + path + " is in use"
+                + (holder.isPresent() ? " by process " + holder.getAsLong() : "")
+                + ": stop that node or start with another --data");
+    }
+
+    private static void close(@Nullable FolderLock lock) {
+        if (lock == null) return;
         try {
-            lock = file.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            String holder = read(file);
-            close(file);
-            throw new DataFolderException("the data folder " + path + " is in use"
-                    + (holder.isEmpty() ? "" : " by process " + holder)
-                    + ": stop that node or start with another --data");
-        }
-        file.truncate(0);
-        file.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-        return file;
-    }
-
-    private static String read(FileChannel file) throws IOException {
-        ByteBuffer text = ByteBuffer.allocate(LOCK_TEXT_BYTES_MAX);
-        file.read(text, 0);
-        return StandardCharsets.US_ASCII.decode(text.flip()).toString().strip();
-    }
-
-    private static void close(@Nullable FileChannel file) {
-        if (file == null) return;
-        try {
-            file.close();
+            lock.close();
         } catch (IOException e) {
             throw new DataFolderException("cannot release the data folder's lock: " + reason(e), e);
         }

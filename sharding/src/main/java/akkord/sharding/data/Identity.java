@@ -2,17 +2,13 @@ package akkord.sharding.data;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose folder it is; kept in {@code node.properties}, replaced whole and flushed, so that a crash leaves
- * the old or the new.
+ * Whose folder it is; kept in {@code node.properties}.
  */
 record Identity(int nodeId, @Nullable String clusterId) {
 
@@ -39,16 +35,6 @@ record Identity(int nodeId, @Nullable String clusterId) {
     void write(Path folder) throws IOException {
         String text = "# whose data this is; written by the node\nformat=" + FORMAT + "\nnode.id=" + nodeId + "\n"
                 + (clusterId == null ? "" : "cluster.id=" + clusterId + "\n");
-        Path fresh = folder.resolve(FILE + ".new");
-        Files.writeString(fresh, text);
-        flush(fresh, StandardOpenOption.WRITE);
-        Files.move(fresh, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        flush(folder, StandardOpenOption.READ);
-    }
-
-    private static void flush(Path path, StandardOpenOption mode) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, mode)) {
-            channel.force(true);
-        }
+        WholeFile.replace(folder, FILE, text);
     }
 }

@@ -8,6 +8,7 @@ import akkord.protocol.event.ClusterEvents;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ public final class ClusterLog implements ClusterEvents {
     private final int nodeId;
     private final Clock clock;
     private final EventRing ring;
+    private volatile Consumer<ClusterEvent> shared = event -> {};
 
     /** @param rememberedMax events kept for those who begin to watch */
     public ClusterLog(int nodeId, int rememberedMax, Clock clock) {
@@ -29,8 +31,39 @@ public final class ClusterLog implements ClusterEvents {
 
     @Override
     public void tell(String kind, String message, Map<String, String> details) {
+        shared.accept(tellHere(kind, message, details));
+    }
+
+    private ClusterEvent tellHere(String kind, String message, Map<String, String> details) {
         LOG.info(message);
-        ring.add(new ClusterEvent(clock.millis(), nodeId, kind, message, details));
+        ClusterEvent event = new ClusterEvent(clock.millis(), nodeId, kind, message, details);
+        ring.add(event);
+        return event;
+    }
+
+    /** For what every node sees for itself: told here, and not to the others. */
+    public ClusterEvents seenByAll() {
+        return new ClusterEvents() {
+            @Override
+            public void tell(String kind, String message, Map<String, String> details) {
+                tellHere(kind, message, details);
+            }
+
+            @Override
+            public Source<ClusterEvent, NotUsed> watch(int last) {
+                return ClusterLog.this.watch(last);
+            }
+        };
+    }
+
+    /** From now on {@code others} is given each event that only this node sees; it must not block. */
+    void shareWith(Consumer<ClusterEvent> others) {
+        shared = others;
+    }
+
+    /** Watchers see what another node has told; the log of that node has its line. */
+    void remember(ClusterEvent event) {
+        ring.add(event);
     }
 
     @Override

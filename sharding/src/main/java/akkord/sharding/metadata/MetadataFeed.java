@@ -26,6 +26,9 @@ public final class MetadataFeed {
     /** Subscribe there from now on. */
     public record ControllerFound(ActorRef<ControllerCommand> controller) implements Command {}
 
+    /** The image has this version, or a later one, by now. */
+    public record VersionTold(long version) implements Command {}
+
     private record Updated(MetadataUpdate update) implements Command {}
 
     private enum Tick implements Command {
@@ -43,6 +46,7 @@ public final class MetadataFeed {
     private final Duration subscribeRetry;
     private final ActorRef<MetadataUpdate> updates;
     private @Nullable ActorRef<ControllerCommand> controller;
+    private long toldVersion;
 
     private MetadataFeed(
             ActorContext<Command> context,
@@ -71,6 +75,7 @@ public final class MetadataFeed {
             MetadataFeed feed = new MetadataFeed(context, timers, nodeId, cache, applier, listener, subscribeRetry);
             return Behaviors.receive(Command.class)
                     .onMessage(ControllerFound.class, found -> feed.onFound(found.controller()))
+                    .onMessage(VersionTold.class, told -> feed.onVersion(told.version()))
                     .onMessage(Updated.class, updated -> feed.onUpdate(updated.update()))
                     .onMessageEquals(Tick.SUBSCRIBE, feed::subscribe)
                     .build();
@@ -80,6 +85,13 @@ public final class MetadataFeed {
     private Behavior<Command> onFound(ActorRef<ControllerCommand> found) {
         controller = found;
         return subscribe();
+    }
+
+    /** An update may be on its way; one that is missing still when the next version is told was lost. */
+    private Behavior<Command> onVersion(long version) {
+        boolean missing = cache.image().version() < toldVersion;
+        toldVersion = version;
+        return missing ? subscribe() : Behaviors.same();
     }
 
     private Behavior<Command> subscribe() {

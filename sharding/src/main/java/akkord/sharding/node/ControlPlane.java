@@ -9,6 +9,7 @@ import akkord.actors.controller.Controller;
 import akkord.actors.controller.ControllerContext;
 import akkord.actors.controller.MetadataApplier;
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.controller.ControllerCommand;
 import akkord.protocol.controller.ControllerCommand.RegisterNode;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.metadata.MetadataImage;
@@ -17,11 +18,13 @@ import akkord.sharding.controller.ControllerHost;
 import akkord.sharding.controller.ControllerLink;
 import akkord.sharding.metadata.ImageCache;
 import akkord.sharding.metadata.MetadataFeed;
+import akkord.sharding.node.JournalPlane.JournalLeader;
 import akkord.sharding.settings.NodeSettings;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What this node has of the cluster's brain: the controller while it leads the journal, a link to it, and the image. */
@@ -52,8 +55,14 @@ final class ControlPlane {
         ControllerLink link = new ControllerLink(system, bounds.controllerAskTimeout(), bounds.controllerWaitingMax());
         ControllerContext context = new ControllerContext(settings.nodeId(), broker, events);
         ActorRef<ControllerHost.Command> host = system.systemActorOf(
-                ControllerHost.create(link, () -> Controller.create(context), bounds.controllerRestartBackoff()),
-                "controller-host",
+                ControllerHost.create(
+                        settings.nodeId(),
+                        link,
+                        () -> cache.image().version(),
+                        () -> Controller.create(context),
+                        new ControllerHost.Waits(
+                                bounds.controllerRestartBackoff(), bounds.controllerAnnounceInterval())),
+                ControllerHost.NAME,
                 Props.empty());
         ActorRef<MetadataFeed.Command> feed = system.systemActorOf(
                 MetadataFeed.create(
@@ -61,6 +70,7 @@ final class ControlPlane {
                 "metadata-feed",
                 Props.empty());
         link.listen(controller -> feed.tell(new MetadataFeed.ControllerFound(controller)));
+        link.listenToVersions(version -> feed.tell(new MetadataFeed.VersionTold(version)));
         return new ControlPlane(settings, link, cache, host);
     }
 
@@ -75,22 +85,44 @@ final class ControlPlane {
         return link;
     }
 
+    /** That node does not answer this one. */
+    void suspected(int nodeId) {
+        host.tell(new ControllerHost.Suspected(nodeId));
+    }
+
     /** Called by the journal whenever this node begins or ceases to lead it. */
-    void journalLeadership(boolean leads) {
-        host.tell(new ControllerHost.JournalLeadership(leads));
+    void journalLeadership(JournalLeader leader) {
+        host.tell(new ControllerHost.JournalLeadership(leader.here(), leader.term()));
     }
 
     /**
-     * Makes the node known to the controller; completes with the image that shows it.
-     * Fails with {@link akka.pattern.StatusReply.ErrorMessage} when the cluster does not want it.
+     * Makes the node known to the controller; completes with the image that shows it. Asks again when the
+     * controller has moved meanwhile.
+     * @param recordsKeptOf see {@link RegisterNode}
+     * @return fails with {@link akka.pattern.StatusReply.ErrorMessage} when the cluster does not want it.
      */
-    CompletionStage<MetadataImage> register(NodeImage node, @Nullable String expectedClusterId) {
+    CompletionStage<MetadataImage> register(
+            NodeImage node, @Nullable String expectedClusterId, @Nullable String recordsKeptOf) {
         Duration atMost = settings.bounds().startStepTimeout();
-        return link.<StatusReply<String>>ask(replyTo -> new RegisterNode(node, expectedClusterId, replyTo))
-                .thenCompose(reply -> {
-                    if (reply.isError()) return CompletableFuture.failedFuture(reply.getError());
-                    return cache.await(image -> isShown(image, node), atMost);
-                });
+        return register(
+                node,
+                replyTo -> new RegisterNode(node, expectedClusterId, recordsKeptOf, replyTo),
+                System.nanoTime() + atMost.toNanos());
+    }
+
+    private CompletionStage<MetadataImage> register(
+            NodeImage node, Function<ActorRef<StatusReply<String>>, ControllerCommand> command, long deadlineNanos) {
+        return link.ask(command)
+                .handle((reply, failure) -> {
+                    Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
+                    if (failure != null)
+                        return left.toNanos() > 1
+                                ? register(node, command, deadlineNanos)
+                                : CompletableFuture.<MetadataImage>failedFuture(failure);
+                    if (reply.isError()) return CompletableFuture.<MetadataImage>failedFuture(reply.getError());
+                    return cache.await(image -> isShown(image, node), left);
+                })
+                .thenCompose(next -> next);
     }
 
     private static boolean isShown(MetadataImage image, NodeImage node) {

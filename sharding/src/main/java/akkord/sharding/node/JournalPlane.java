@@ -4,11 +4,11 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akkord.persistence.journal.JournalSettings;
 import akkord.persistence.journal.ReplicatedJournal;
+import akkord.sharding.membership.JournalVoters;
 import akkord.sharding.node.NodeStop.Step;
+import akkord.sharding.node.StartPlan.JournalStart;
 import akkord.sharding.settings.NodeSettings;
 import com.typesafe.config.Config;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,53 +18,59 @@ import org.jspecify.annotations.Nullable;
 /** The replicated journal of this node, where the node is to vote in it. */
 final class JournalPlane {
 
-    /** Under the data folder. */
-    private static final String FOLDER = "journal";
-
-    private static final String PLUGIN = "akkord.journal";
-
     private JournalPlane() {}
 
-    /**
-     * Refuses a folder that has been in a cluster but has lost its journal: a new journal would be a new cluster,
-     * which knows nothing of the records here.
-     */
-    static void check(NodeSettings settings, Config effective, @Nullable String clusterId) {
-        Path folder = settings.dataFolder().resolve(FOLDER);
-        boolean ours = settings.join().isEmpty()
-                && settings.controllerRole()
-                && effective.getString("akka.persistence.journal.plugin").equals(PLUGIN);
-        if (ours && clusterId != null && !Files.exists(folder))
-            throw new StartFailedException(
-                    "the data folder " + settings.dataFolder() + " belongs to cluster " + clusterId
-                            + ", but its folder 'journal', where that cluster's topics are kept, is missing: bring it"
-                            + " back, or start with an empty data folder");
-    }
+    /** Who leads the journal. @param term grows with every leader */
+    record JournalLeader(boolean here, long term) {}
 
     /**
-     * Completes when the journal serves; at once when this node has none: because it joins a cluster that has
-     * one already, or because the operator has configured another journal. In the latter case whoever is alone
-     * leads.
+     * Completes when the journal serves; at once when this node has none: because it does not vote, or because
+     * the operator has configured another journal. In the latter case whoever may lead does.
      *
      * @param leadership told when this node begins or ceases to lead the journal
      */
     static CompletionStage<?> start(
-            ActorSystem<?> system, NodeSettings settings, Config effective, Consumer<Boolean> leadership) {
-        if (!settings.join().isEmpty() || !settings.controllerRole())
-            return CompletableFuture.completedFuture(Done.getInstance());
-        if (!effective.getString("akka.persistence.journal.plugin").equals(PLUGIN)) {
-            leadership.accept(true);
+            ActorSystem<?> system,
+            NodeSettings settings,
+            Config effective,
+            @Nullable JournalStart start,
+            Consumer<JournalLeader> leadership) {
+        if (start == null) {
+            if (settings.controllerRole() && settings.join().isEmpty()) leadership.accept(new JournalLeader(true, 1));
             return CompletableFuture.completedFuture(Done.getInstance());
         }
         JournalSettings journal = JournalSettings.of(
-                settings.dataFolder().resolve(FOLDER), settings.nodeId(), Set.of(settings.nodeId()), effective);
-        NodeStop.at(
-                system,
-                Step.STOP_JOURNAL,
-                "journal",
-                () -> CompletableFuture.runAsync(
-                        () -> ReplicatedJournal.get(system).stop()));
-        ReplicatedJournal.get(system).onLeadership(leadership);
+                start.folder(), settings.nodeId(), start.voters(), new JournalPeers(system), effective);
+        ReplicatedJournal here = ReplicatedJournal.get(system);
+        NodeStop.at(system, Step.STOP_JOURNAL, "journal", () -> CompletableFuture.runAsync(here::stop));
+        here.onLeadership(leads -> leadership.accept(new JournalLeader(leads, here.term())));
         return ReplicatedJournal.start(system, journal);
+    }
+
+    static JournalVoters.Votes votes(ActorSystem<?> system) {
+        return new Votes(ReplicatedJournal.get(system));
+    }
+
+    private record Votes(ReplicatedJournal journal) implements JournalVoters.Votes {
+
+        @Override
+        public boolean leads() {
+            return journal.isLeader();
+        }
+
+        @Override
+        public Set<Integer> voters() {
+            return journal.voters();
+        }
+
+        @Override
+        public CompletionStage<Void> add(int nodeId) {
+            return journal.addVoter(nodeId);
+        }
+
+        @Override
+        public CompletionStage<Void> remove(int nodeId) {
+            return journal.removeVoter(nodeId);
+        }
     }
 }

@@ -2,7 +2,6 @@ package akkord.sharding.node;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akkord.actors.partition.PartitionContext;
 import akkord.actors.partition.PartitionRegistry;
@@ -24,9 +23,8 @@ import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
 import akkord.sharding.data.DataFolder;
+import akkord.sharding.data.RememberedNodes;
 import akkord.sharding.event.ClusterLog;
-import akkord.sharding.membership.ClusterJoin;
-import akkord.sharding.membership.MembershipWatch;
 import akkord.sharding.metadata.ImageCache;
 import akkord.sharding.node.NodeStop.Step;
 import akkord.sharding.reconcile.StrayFolders;
@@ -63,6 +61,7 @@ final class NodeStart {
     private final Config effective;
     private @Nullable DataFolder folder;
     private @Nullable ActorSystem<?> system;
+    private @Nullable Life life;
 
     NodeStart(NodeSettings settings, BrokerSettings broker, Config effective) {
         this.settings = settings;
@@ -82,22 +81,28 @@ final class NodeStart {
     private Node start() {
         DataFolder data = DataFolder.open(settings.dataFolder(), settings.nodeId());
         folder = data;
-        JournalPlane.check(settings, effective, data.clusterId());
+        RememberedNodes remembered = RememberedNodes.read(data.path());
+        StartPlan plan = StartPlan.of(settings, effective, data.clusterId(), remembered);
+        Life ofThisProcess = new Life(data.path(), settings.flushBeforeAck());
+        life = ofThisProcess;
         Addresses addresses = Addresses.check(settings);
         CompletableFuture<LogEnvironment> logs = CompletableFuture.supplyAsync(() -> openLogs(data));
         ActorSystem<?> actors = actorSystem(addresses);
         system = actors;
-        CompletionStage<Void> joined = ClusterJoin.join(actors, settings.join());
-        LOG.debug("the actor system has started");
-
+        ImageCache cache = new ImageCache(settings.bounds().metadataWaitingMax());
         ClusterLog events =
                 new ClusterLog(settings.nodeId(), settings.bounds().eventsRememberedMax(), Clock.systemUTC());
-        actors.systemActorOf(MembershipWatch.create(events), "membership-watch", Props.empty());
-        ImageCache cache = new ImageCache(settings.bounds().metadataWaitingMax());
+        MembershipPlane membership = new MembershipPlane(actors, settings, effective, plan, remembered, cache, events);
+        CompletionStage<Void> joined = membership.join(data);
+        LOG.debug("the actor system has started");
+
         PartitionPlane partitions = partitions(actors, await("opening the log", logs), events, cache);
-        ControlPlane control = ControlPlane.start(actors, settings, broker, events, cache, partitions::imageChanged);
+        ControlPlane control = ControlPlane.start(actors, settings, broker, events, cache, image -> {
+            partitions.imageChanged(image);
+            membership.imageChanged(image);
+        });
         NodeStop.at(actors, Step.STOP_CONTROLLER, "controller", control::stop);
-        CompletionStage<?> journal = JournalPlane.start(actors, settings, effective, control::journalLeadership);
+        CompletionStage<?> journal = membership.startJournal(joined, control);
         DoorContext inside = new DoorContext(
                 settings.nodeId(), partitions.local(), cache, control.link(), events, broker, Version.TEXT);
         CompletableFuture<GrpcDoor> grpc = CompletableFuture.supplyAsync(
@@ -106,20 +111,35 @@ final class NodeStart {
                 effective,
                 new KafkaPort.Inside(
                         settings.nodeId(), partitions.local(), cache, control.link(), broker, settings.dataFolder())));
-        await("joining the cluster", joined);
+        awaitJoined(joined);
         LOG.debug("the node is a member of the cluster");
 
         await("starting the journal", journal);
         LOG.debug("the journal is open");
+        NodeImage self = self(addresses);
+        String recordsKeptOf = ofThisProcess.begin(self.incarnation());
         MetadataImage image =
-                await("registering with the controller", control.register(self(addresses), data.clusterId()));
+                await("registering with the controller", control.register(self, data.clusterId(), recordsKeptOf));
         data.joined(image.clusterId());
+        membership.takePart(self, control);
         LOG.debug("the node is registered with the controller");
         warnOfStrayFolders(image);
         int opened = awaitOpen(partitions.open(image));
         LOG.debug("{} partitions are open", opened);
         openDoors(actors, addresses, await("making the gRPC port", grpc), await("making the Kafka port", kafka));
         return new Node(settings, addresses, data, actors);
+    }
+
+    /** Bounded by the joining itself. */
+    private void awaitJoined(CompletionStage<Void> joined) {
+        try {
+            joined.toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailedException("joining the cluster was interrupted", e);
+        } catch (ExecutionException e) {
+            throw new StartFailedException("could not join a cluster: " + reason(e), e);
+        }
     }
 
     private void openDoors(ActorSystem<?> actors, Addresses addresses, GrpcDoor grpc, KafkaDoor.Prepared kafka) {
@@ -155,15 +175,16 @@ final class NodeStart {
                 .close()
                 .handle((closed, late) -> {
                     if (late != null) LOG.warn("not every partition has closed in time: {}", reason(late));
-                    return closeLogs(logs);
+                    return closeLogs(logs, late == null);
                 }));
         return partitions;
     }
 
     /** Also closes what did not close by itself, and leaves the mark of a clean stop. */
-    private static Done closeLogs(LogEnvironment logs) {
+    private Done closeLogs(LogEnvironment logs, boolean allClosed) {
         try {
             logs.close();
+            if (allClosed && life != null) life.endedWell();
             return Done.getInstance();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -20,6 +20,8 @@ final class NodeStop {
 
     /** The steps, in their order, as phases of Akka's CoordinatedShutdown. */
     enum Step {
+        /** Others lead this node's partitions and the journal. */
+        HAND_OVER(CoordinatedShutdown.PhaseBeforeServiceUnbind()),
         /** Health says that the node does not serve; no new connections. */
         CLOSE_DOORS(CoordinatedShutdown.PhaseServiceUnbind()),
         /** Requests in flight are answered. */

@@ -26,19 +26,31 @@ public record NodeSettings(
         int clusterPort,
         List<HostPort> join,
         List<String> roles,
+        Joining joining,
         Bounds bounds) {
 
     /** The role of the nodes that vote in the journal. */
     public static final String CONTROLLER_ROLE = "controller";
 
+    /** Finding the cluster; see {@code akkord.cluster} in reference.conf, where every one is explained. */
+    public record Joining(
+            Duration timeout,
+            Duration askInterval,
+            Duration lookAround,
+            Duration formPromise,
+            Duration clockSkewMax,
+            Duration voterCheckInterval) {}
+
     /** Every wait and queue of the node's own wiring. */
     public record Bounds(
             Duration startStepTimeout,
+            Duration handOverTimeout,
             Duration drainTimeout,
             Duration closeTimeout,
             Duration controllerAskTimeout,
             int controllerWaitingMax,
             Duration controllerRestartBackoff,
+            Duration controllerAnnounceInterval,
             Duration subscribeRetry,
             int metadataWaitingMax,
             int reconcileInFlightMax,

@@ -64,17 +64,30 @@ public final class SettingsReader {
                 port("akkord.cluster.port"),
                 each("akkord.cluster.join", HostPort::parse),
                 each("akkord.cluster.roles", SettingsReader::role),
+                joining(),
                 bounds());
+    }
+
+    private NodeSettings.Joining joining() {
+        return new NodeSettings.Joining(
+                config.getDuration("akkord.cluster.join-timeout"),
+                config.getDuration("akkord.cluster.ask-interval"),
+                config.getDuration("akkord.cluster.look-around"),
+                config.getDuration("akkord.cluster.form-promise"),
+                config.getDuration("akkord.cluster.clock-skew-max"),
+                config.getDuration("akkord.cluster.voter-check-interval"));
     }
 
     private NodeSettings.Bounds bounds() {
         return new NodeSettings.Bounds(
                 config.getDuration("akkord.start.step-timeout"),
+                config.getDuration("akkord.stop.hand-over-timeout"),
                 config.getDuration("akkord.stop.drain-timeout"),
                 config.getDuration("akkord.stop.close-timeout"),
                 config.getDuration("akkord.controller.ask-timeout"),
                 between("akkord.controller.waiting-max", 1, Integer.MAX_VALUE),
                 config.getDuration("akkord.controller.restart-backoff"),
+                config.getDuration("akkord.controller.announce-interval"),
                 config.getDuration("akkord.metadata.subscribe-retry"),
                 between("akkord.metadata.waiting-max", 1, Integer.MAX_VALUE),
                 between("akkord.reconcile.in-flight-max", 1, Integer.MAX_VALUE),

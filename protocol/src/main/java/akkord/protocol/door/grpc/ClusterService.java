@@ -1,13 +1,20 @@
 package akkord.protocol.door.grpc;
 
+import akka.Done;
 import akka.NotUsed;
+import akka.pattern.StatusReply;
 import akka.stream.javadsl.Source;
+import akkord.protocol.controller.ControllerCommand.UnregisterNode;
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.RefusedException;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.grpc.v1.Cluster;
 import akkord.protocol.grpc.v1.ClusterEvent;
 import akkord.protocol.grpc.v1.DescribeClusterRequest;
 import akkord.protocol.grpc.v1.DescribeClusterResponse;
 import akkord.protocol.grpc.v1.NodeDescription;
+import akkord.protocol.grpc.v1.RemoveNodeRequest;
+import akkord.protocol.grpc.v1.RemoveNodeResponse;
 import akkord.protocol.grpc.v1.WatchClusterRequest;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
@@ -15,6 +22,7 @@ import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.metadata.TopicImage;
 import akkord.protocol.partition.LocalPartition;
 import akkord.protocol.partition.PartitionView;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +31,9 @@ import java.util.concurrent.CompletionStage;
 
 /** The calls about the cluster as a whole, answered from what this node knows. */
 final class ClusterService implements Cluster {
+
+    /** How long this node may be behind the controller. */
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(15);
 
     private final DoorContext context;
 
@@ -61,6 +72,18 @@ final class ClusterService implements Cluster {
                 .setMessage(event.message())
                 .putAllDetails(event.details())
                 .build());
+    }
+
+    @Override
+    public CompletionStage<RemoveNodeResponse> removeNode(RemoveNodeRequest in) {
+        return context.controller()
+                .<StatusReply<Done>>ask(replyTo -> new UnregisterNode(in.getId(), replyTo))
+                .thenCompose(reply -> reply.isError()
+                        ? CompletableFuture.failedFuture(new RefusedException(
+                                ErrorCode.POLICY_VIOLATION,
+                                String.valueOf(reply.getError().getMessage())))
+                        : context.metadata().await(image -> !image.nodes().containsKey(in.getId()), SHOWN_WITHIN))
+                .thenApply(shown -> RemoveNodeResponse.getDefaultInstance());
     }
 
     private long offlinePartitions(TopicImage topic) {

@@ -1,0 +1,71 @@
+package akkord.sharding.data;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node's process that last used the data folder, in {@code life.properties}: from how it ended, its successor
+ * knows whether anything it had acknowledged may be gone.
+ *
+ * @param incarnation as it was registered with the controller
+ * @param boot of the machine it ran on; empty where that cannot be told
+ * @param fromDisk whether it acknowledged only what was flushed
+ * @param stoppedWell whether it flushed everything and closed
+ */
+public record LastLife(String incarnation, String boot, boolean fromDisk, boolean stoppedWell) {
+
+    private static final String FILE = "life.properties";
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    /** The process that begins now. */
+    public static LastLife beginning(String incarnation, boolean fromDisk) {
+        return new LastLife(incarnation, bootId(), fromDisk, false);
+    }
+
+    /** Null when there was none, or when it cannot be told. */
+    public static @Nullable LastLife read(Path folder) {
+        try {
+            Properties properties = new Properties();
+            properties.load(new StringReader(Files.readString(folder.resolve(FILE))));
+            String incarnation = properties.getProperty("incarnation");
+            if (incarnation == null) return null;
+            return new LastLife(
+                    incarnation,
+                    properties.getProperty("boot", ""),
+                    Boolean.parseBoolean(properties.getProperty("from-disk")),
+                    Boolean.parseBoolean(properties.getProperty("stopped-well")));
+        } catch (IOException | IllegalArgumentException e) {
+            // as if nothing were known: the node then catches up before it leads
+            return null;
+        }
+    }
+
+    /** Whether all that it acknowledged is there: its process ended, but not the machine with its page cache. */
+    public boolean keptItsRecords() {
+        return stoppedWell || fromDisk || !boot.isEmpty() && boot.equals(bootId());
+    }
+
+    public LastLife ended() {
+        return new LastLife(incarnation, boot, fromDisk, true);
+    }
+
+    public void write(Path folder) throws IOException {
+        WholeFile.replace(
+                folder,
+                FILE,
+                "# the node's process that last used this folder; written by the node\nincarnation=" + incarnation
+                        + "\nboot=" + boot + "\nfrom-disk=" + fromDisk + "\nstopped-well=" + stoppedWell + "\n");
+    }
+
+    private static String bootId() {
+        try {
+            return Files.readString(BOOT_ID).strip();
+        } catch (IOException notLinux) {
+            return "";
+        }
+    }
+}

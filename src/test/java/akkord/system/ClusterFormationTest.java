@@ -1,0 +1,86 @@
+package akkord.system;
+
+import static akkord.system.RunningCluster.await;
+import static akkord.system.RunningCluster.describe;
+import static akkord.system.RunningCluster.upAt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes become one cluster, and never two. */
+class ClusterFormationTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void threeNodesAreOneClusterAndAreAgainAfterAllOfThemWereKilled() {
+        try (RunningCluster cluster = RunningCluster.start(folder, 3)) {
+            RunningNode one = cluster.node(1);
+            RunningNode two = cluster.node(2);
+            RunningNode three = cluster.node(3);
+            for (int number = 1; number <= 3; number++)
+                assertThat(upAt(cluster.node(number))).isEqualTo(3);
+            three.run("topic", "create", "orders", "--partitions", "3").succeeded();
+            await("the topic at node 1", () -> one.run("topic", "list").out().contains("orders"), one, three);
+
+            List.of(one, two, three).forEach(RunningNode::kill9);
+            two.begin();
+            await("node 2 to look for the others", () -> two.logTail().contains("looking for the cluster"), two);
+            assertThat(two.isReady()).as("a minority forms no cluster").isFalse();
+            three.begin();
+            two.awaitReady();
+            three.awaitReady();
+            one.restart();
+
+            await("all three at node 2", () -> upAt(two) == 3, one, two, three);
+            assertThat(two.run("topic", "list").out()).contains("orders");
+            assertThat(describe(one).lines().findFirst())
+                    .isEqualTo(describe(three).lines().findFirst());
+        }
+    }
+
+    @Test
+    void aNodeWhoseOthersAreDownFormsNoClusterOfItsOwn() {
+        RunningNode lonely = RunningNode.of(
+                2, folder.resolve("lonely"), "--join", "127.0.0.1:" + closedPort(), "-Dakkord.cluster.join-timeout=2s");
+
+        Akkord.run(lonely.startCommand(2).toArray(String[]::new))
+                .refused("could not join a cluster", "none of the nodes 127.0.0.1:", "answers");
+    }
+
+    @Test
+    void whoDoesNotBelongToTheClusterIsRefused() throws Exception {
+        try (RunningCluster cluster = RunningCluster.start(folder, 1)) {
+            RunningNode one = cluster.node(1);
+            Path stranger = Files.createDirectories(folder.resolve("stranger"));
+            Files.writeString(stranger.resolve("node.properties"), "format=1\nnode.id=2\ncluster.id=elsewhere\n");
+
+            start(2, stranger, one).refused("belongs to cluster elsewhere", one.clusterAddress());
+            start(1, folder.resolve("twin"), one)
+                    .refused("node id 1 is in use by the node at " + one.clusterAddress(), "--node-id");
+
+            assertThat(upAt(one)).isEqualTo(1);
+        }
+    }
+
+    private static Akkord.Outcome start(int nodeId, Path data, RunningNode join) {
+        RunningNode node = RunningNode.of(nodeId, data, "--join", join.clusterAddress());
+        return Akkord.run(node.startCommand(nodeId).toArray(String[]::new));
+    }
+
+    private static int closedPort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
+}
