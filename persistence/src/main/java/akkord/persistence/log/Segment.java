@@ -188,7 +188,7 @@ final class Segment {
         }
         ByteBuffer last = times.entry(entries - 1);
         long offset = baseOffset + last.getInt(8);
-        if (!standsAt(offset, last.getLong(0)) || goesLater(offset, last.getLong(0))) {
+        if (!standsAt(offset, last.getLong(0)) || goesLater(offset, last.getLong(0), size)) {
             rebuildIndexes();
             return;
         }
@@ -211,10 +211,10 @@ final class Segment {
         }
     }
 
-    /** Whether a batch behind {@code offset} has a later time: then the index has lost its end. */
-    private boolean goesLater(long offset, long timestamp) throws IOException {
+    /** Whether a batch behind {@code offset}, up to {@code limit}, has a later time: then the index has lost its end. */
+    private boolean goesLater(long offset, long timestamp, int limit) throws IOException {
         try (FileCache.Handle file = file()) {
-            HeaderWalk walk = new HeaderWalk(file.channel(), positionAtOrBefore(offset), size);
+            HeaderWalk walk = new HeaderWalk(file.channel(), positionAtOrBefore(offset), limit);
             while (walk.read()) {
                 if (walk.baseOffset() > offset && walk.maxTimestamp() > timestamp) return true;
                 walk.advance();
@@ -348,11 +348,25 @@ final class Segment {
         int timesKept = times.entries();
         while (timesKept > 0 && baseOffset + times.entry(timesKept - 1).getInt(8) >= cutOffset) timesKept--;
         times.truncate(timesKept);
-        ByteBuffer last = timesKept == 0 ? null : times.entry(timesKept - 1);
-        lastTimeEntry = last == null ? Long.MIN_VALUE : last.getLong(0);
-        maxTimestamp = last == null ? -1 : last.getLong(0);
-        maxTimestampOffset = last == null ? -1 : baseOffset + last.getInt(8);
         bytesSinceEntry = 0;
+        if (keep > 0 && timesKept > 0 && isLatest(times.entry(timesKept - 1))) return;
+        // What the walk will not see is not known to be earlier: it must begin at 0.
+        offsets.truncate(0);
+        times.truncate(0);
+        lastTimeEntry = Long.MIN_VALUE;
+        maxTimestamp = -1;
+        maxTimestampOffset = -1;
+    }
+
+    /** Believes a time entry that no batch up to the last offset entry contradicts. */
+    private boolean isLatest(ByteBuffer entry) throws IOException {
+        long timestamp = entry.getLong(0);
+        long offset = baseOffset + entry.getInt(8);
+        if (!standsAt(offset, timestamp) || goesLater(offset, timestamp, lastIndexedPosition())) return false;
+        lastTimeEntry = timestamp;
+        maxTimestamp = timestamp;
+        maxTimestampOffset = offset;
+        return true;
     }
 
     /** Indexes a batch that recovery has found good. Owner only, in order. */

@@ -226,6 +226,40 @@ class LogDamageTest {
                 .isEqualTo(200));
     }
 
+    /** The latest time stands in the middle: only the time index knows it, the walk of recovery begins behind it. */
+    @Test
+    void aCutTimeIndexAfterACrashForgetsNoLateTimestamp() throws IOException {
+        long late = 9_000;
+        try (LogFixture f = new LogFixture(folder.resolve("disordered"), Map.of(), TestForce.NONE)) {
+            f.append(DURABLE);
+            append(f, late);
+            for (int i = 0; i < DURABLE; i++) append(f, 2_000 - i);
+            f.environment.checkpoint();
+            for (int i = 0; i < 3; i++) append(f, 1_500 - i);
+            LogFixture.copy(f.data, folder.resolve("disordered-image"));
+        }
+        image = folder.resolve("disordered-image");
+        int size = bytes(image.resolve(SEGMENT + ".timeindex"));
+        assertThat(size).isPositive();
+        for (int left = size; left >= 0; left--) {
+            int cut = left;
+            after(data -> cut(data.resolve(SEGMENT + ".timeindex"), cut), f -> {
+                assertThat(f.log.reader().maxTimestamp(Long.MAX_VALUE))
+                        .as("cut to " + cut)
+                        .hasValueSatisfying(
+                                found -> assertThat(found.timestampMillis()).isEqualTo(late));
+                assertThat(f.log.reader().firstAtOrAfter(late, Long.MAX_VALUE))
+                        .as("cut to " + cut)
+                        .hasValueSatisfying(found -> assertThat(found.offset()).isEqualTo(DURABLE * 2L));
+            });
+        }
+    }
+
+    private static void append(LogFixture f, long timestampMillis) throws IOException {
+        long at = f.log.logEndOffset();
+        f.log.append(new java.nio.ByteBuffer[] {Batches.batch(at, 2, LogFixture.PAYLOAD, timestampMillis, 3)}, 3);
+    }
+
     @Test
     void damagedRecoveryPointsLoseNothing() throws IOException {
         for (int bit = 0; bit < bytes(image.resolve("log/recovery-points")) * 8; bit += 3) {

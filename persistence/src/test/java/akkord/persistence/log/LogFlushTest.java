@@ -8,7 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akkord.protocol.domain.TopicPartition;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -192,5 +197,17 @@ class LogFlushTest {
             fill(fresh, 1);
             assertThat(await(fresh.flush(3))).isEqualTo(3);
         }
+    }
+
+    /** What is on the disk cannot be seen from here; that the channel is asked, can: a closed one refuses. */
+    @Test
+    void theRealForceAsksTheFileItself() throws IOException {
+        Path file = Files.writeString(data.resolve("some.log"), "bytes");
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        Force.DISK.file(file, channel);
+        channel.close();
+        assertThatThrownBy(() -> Force.DISK.file(file, channel)).isInstanceOf(ClosedChannelException.class);
+        Force.DISK.folder(data);
+        assertThatThrownBy(() -> Force.DISK.folder(data.resolve("missing"))).isInstanceOf(NoSuchFileException.class);
     }
 }
