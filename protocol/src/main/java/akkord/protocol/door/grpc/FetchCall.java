@@ -24,12 +24,16 @@ final class FetchCall {
     CompletionStage<FetchResponse> fetch(FetchRequest request) {
         long waitMillis = Math.min(Integer.toUnsignedLong(request.getMaxWaitMs()), waitMax.toMillis());
         long deadlineNanos = System.nanoTime() + Duration.ofMillis(waitMillis).toNanos();
-        return reads.start(request).thenCompose(started -> look(request, started, deadlineNanos));
+        FetchBytes.Share share = reads.share();
+        return reads.start(request)
+                .thenCompose(started -> look(request, started, share, deadlineNanos))
+                .whenComplete((answer, failure) -> share.end());
     }
 
-    private CompletionStage<FetchResponse> look(FetchRequest request, FetchReads.Started started, long deadlineNanos) {
+    private CompletionStage<FetchResponse> look(
+            FetchRequest request, FetchReads.Started started, FetchBytes.Share share, long deadlineNanos) {
         int bytesMax = reads.bytesMax(request);
-        return reads.read(started.positions(), bytesMax).thenCompose(round -> {
+        return reads.read(started.positions(), share.take(bytesMax)).thenCompose(round -> {
             long missing =
                     Math.min(bytesMax, Math.max(1, Integer.toUnsignedLong(request.getMinBytes()))) - round.bytes();
             Duration left = Duration.ofNanos(deadlineNanos - System.nanoTime());
@@ -39,7 +43,10 @@ final class FetchCall {
                     || !started.refused().isEmpty();
             if (enough || left.isNegative() || left.isZero())
                 return CompletableFuture.completedFuture(answer(round, started.refused()));
-            return reads.await(round, missing, left).over().thenCompose(over -> look(request, started, deadlineNanos));
+            share.giveBack();
+            return reads.await(round, missing, left)
+                    .over()
+                    .thenCompose(over -> look(request, started, share, deadlineNanos));
         });
     }
 

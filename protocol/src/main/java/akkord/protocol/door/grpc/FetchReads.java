@@ -26,18 +26,25 @@ final class FetchReads {
     private final DoorSettings settings;
     private final PartitionReader reader;
     private final Executor files;
+    private final FetchBytes bytes;
 
     FetchReads(ActorSystem<?> system, DoorContext context, DoorSettings settings) {
         this.system = system;
         this.settings = settings;
         this.reader = new PartitionReader(new LedHere(context), settings.batchDecompressedBytesMax());
         this.files = system.dispatchers().lookup(DispatcherSelector.fromConfig("akkord.door-dispatcher"));
+        this.bytes = new FetchBytes(settings.fetchInFlightBytesMax(), settings.fetchBytesLeast());
     }
 
     int bytesMax(FetchRequest request) {
         int asked = request.getMaxBytes();
         if (asked == 0) return settings.fetchBytesDefault();
         return asked < 0 ? settings.fetchBytesMax() : Math.min(asked, settings.fetchBytesMax());
+    }
+
+    /** Of what all fetches may hold, for one call. */
+    FetchBytes.Share share() {
+        return bytes.share();
     }
 
     /** The positions {@code request} begins at, those refused as a round of refusals. */

@@ -41,6 +41,7 @@ final class FetchStreamCall {
 
         private final FetchRequest request;
         private final int bytesMax;
+        private final FetchBytes.Share share = reads.share();
         private volatile boolean ended;
         private volatile FetchReads.@Nullable Wait wait;
         private boolean begun;
@@ -53,11 +54,14 @@ final class FetchStreamCall {
         /** The stream is over: nobody must wait for it any more. */
         void end() {
             ended = true;
+            share.end();
             FetchReads.Wait present = wait;
             if (present != null) present.end().run();
         }
 
         CompletionStage<Optional<Pair<List<FetchPosition>, FetchResponse>>> next(List<FetchPosition> positions) {
+            // The client has taken the answer before.
+            share.giveBack();
             if (begun) return positions.isEmpty() ? over() : look(positions, List.of());
             begun = true;
             return reads.start(request).thenCompose(started -> look(started.positions(), started.refused()));
@@ -65,9 +69,10 @@ final class FetchStreamCall {
 
         private CompletionStage<Optional<Pair<List<FetchPosition>, FetchResponse>>> look(
                 List<FetchPosition> positions, List<PartitionRead> refused) {
-            return reads.read(positions, bytesMax).thenCompose(round -> {
+            return reads.read(positions, share.take(bytesMax)).thenCompose(round -> {
                 if (round.bytes() > 0 || round.isNews() || !refused.isEmpty())
                     return CompletableFuture.completedFuture(Optional.of(answer(round, refused)));
+                share.giveBack();
                 return await(round).thenCompose(woken -> ended ? over() : look(positions, refused));
             });
         }
@@ -87,7 +92,9 @@ final class FetchStreamCall {
             List<FetchPosition> goOn = new ArrayList<>(round.goOn());
             // Each partition gets its turn to be the first, whose batches fill the answer.
             if (goOn.size() > 1) Collections.rotate(goOn, -1);
-            return Pair.create(goOn, new FetchRound(all).response());
+            FetchResponse response = new FetchRound(all).response();
+            share.keep(response.getSerializedSize());
+            return Pair.create(goOn, response);
         }
 
         private CompletionStage<Optional<Pair<List<FetchPosition>, FetchResponse>>> over() {

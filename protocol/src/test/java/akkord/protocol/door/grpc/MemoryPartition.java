@@ -31,12 +31,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A partition that keeps its batches in memory and otherwise does what a real one does, in one actor. */
 final class MemoryPartition implements LocalPartition, LogReader {
 
     final AtomicInteger reads = new AtomicInteger();
+    final AtomicLong bytesRead = new AtomicLong();
     final AtomicInteger waiters = new AtomicInteger();
     final List<String> damage = new CopyOnWriteArrayList<>();
     volatile @Nullable Refusal refuseAppends;
@@ -167,6 +169,7 @@ final class MemoryPartition implements LocalPartition, LogReader {
             run.add(batch);
             bytes += batch.limit();
         }
+        bytesRead.addAndGet(bytes);
         return new MemorySlice(run, bytes);
     }
 
