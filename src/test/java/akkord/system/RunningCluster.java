@@ -1,7 +1,15 @@
 package akkord.system;
 
-import akkord.system.Akkord.Outcome;
+import akkord.protocol.grpc.v1.DescribeClusterRequest;
+import akkord.protocol.grpc.v1.DescribeClusterResponse;
+import akkord.protocol.grpc.v1.NodeDescription;
+import akkord.sharding.client.AkkordClient;
+import akkord.sharding.client.Methods;
+import akkord.sharding.client.ServerAddress;
+import akkord.sharding.client.ServerRefusedException;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +19,8 @@ import java.util.function.BooleanSupplier;
 final class RunningCluster implements AutoCloseable {
 
     private static final int DEADLINE_SECONDS = 60;
-    private static final int PROBE_MILLIS = 100;
+    private static final int PROBE_MILLIS = 20;
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private final Path folder;
     private final List<RunningNode> nodes = new ArrayList<>();
@@ -35,6 +44,11 @@ final class RunningCluster implements AutoCloseable {
         }
     }
 
+    /** Nodes that also load {@link akkord.system.entity.CounterPort}. */
+    static RunningCluster withCounters(Path folder, int count) {
+        return start(folder, count, "-Dakka.extensions=akkord.system.entity.CounterPort");
+    }
+
     /** The next node; not started yet. */
     RunningNode add(String... options) {
         int number = nodes.size() + 1;
@@ -47,29 +61,55 @@ final class RunningCluster implements AutoCloseable {
         return nodes.get(number - 1);
     }
 
-    /** What {@code cluster describe} says there. */
-    static String describe(RunningNode node) {
-        Outcome outcome = node.run("cluster", "describe");
-        return outcome.exitCode() == 0 ? outcome.out() : outcome.toString();
+    /** The cluster as that node knows it; empty while it does not answer. */
+    static DescribeClusterResponse describe(RunningNode node) {
+        try (AkkordClient client = new AkkordClient(ServerAddress.parse(node.server()), ANSWER_WITHIN)) {
+            return client.call(Methods.DESCRIBE_CLUSTER, DescribeClusterRequest.getDefaultInstance());
+        } catch (ServerRefusedException away) {
+            return DescribeClusterResponse.newBuilder()
+                    .setVersion(away.toString())
+                    .build();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** How many nodes that node takes to be up. */
     static long upAt(RunningNode node) {
-        return describe(node)
-                .lines()
-                .filter(line -> line.matches("\\s*\\d+\\s+up\\s.*"))
+        return describe(node).getNodesList().stream()
+                .filter(one -> one.getStatus().equals("up"))
                 .count();
     }
 
-    /** The controller's node as that node knows it, 0 when it knows none. */
-    static int controllerAt(RunningNode node) {
-        return describe(node)
-                .lines()
-                .filter(line -> line.startsWith("controller node "))
-                .map(line -> Integer.valueOf(
-                        line.substring("controller node ".length()).strip()))
+    /** What state {@code of} is in, as {@code at} knows it. */
+    static String statusOf(RunningNode of, RunningNode at) {
+        return describe(at).getNodesList().stream()
+                .filter(one -> one.getId() == of.nodeId())
+                .map(NodeDescription::getStatus)
                 .findFirst()
-                .orElse(0);
+                .orElse("unknown");
+    }
+
+    /** The node that the controller runs on, as node {@code at} knows it. */
+    RunningNode controllerAt(RunningNode at) {
+        return node(describe(at).getControllerNode());
+    }
+
+    /** All but these. */
+    List<RunningNode> others(RunningNode... left) {
+        return nodes.stream().filter(node -> !List.of(left).contains(node)).toList();
+    }
+
+    /** Lets the operating system stop or continue it: {@code STOP}, {@code CONT}. */
+    static void signal(RunningNode node, String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + signal, "" + node.pid())
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) throw new AssertionError("kill -" + signal + " failed");
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Asks until it holds. */

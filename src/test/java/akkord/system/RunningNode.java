@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A node started by the script, on ports of its own, that can be killed and started again. */
 public final class RunningNode implements AutoCloseable {
@@ -33,6 +34,7 @@ public final class RunningNode implements AutoCloseable {
     private final int grpcPort;
     private final int kafkaPort;
     private final int clusterPort;
+    private final int counterPort;
     private final boolean isOneOfSeveral;
     private Process process;
     private CompletableFuture<Boolean> ready = new CompletableFuture<>();
@@ -45,7 +47,9 @@ public final class RunningNode implements AutoCloseable {
         this.options = options;
         try (ServerSocket a = freePort();
                 ServerSocket b = freePort();
-                ServerSocket c = freePort()) {
+                ServerSocket c = freePort();
+                ServerSocket d = freePort()) {
+            counterPort = d.getLocalPort();
             grpcPort = a.getLocalPort();
             kafkaPort = b.getLocalPort();
             clusterPort = c.getLocalPort();
@@ -85,7 +89,10 @@ public final class RunningNode implements AutoCloseable {
             command.addAll(List.of(more));
             ProcessBuilder builder = Akkord.command(command).redirectErrorStream(true);
             // several on one machine must fit beside each other
-            if (isOneOfSeveral) builder.environment().put("AKKORD_HEAP", CLUSTERED_HEAP);
+            if (isOneOfSeveral) {
+                builder.environment().put("AKKORD_HEAP", CLUSTERED_HEAP);
+                if (loadsCounters()) builder.environment().put("AKKORD_JVM_OPTS", counterOptions());
+            }
             process = builder.start();
             ready = new CompletableFuture<>();
             Process started = process;
@@ -106,6 +113,27 @@ public final class RunningNode implements AutoCloseable {
         arguments.addAll(List.of("--kafka-port", "" + kafkaPort, "--cluster-port", "" + clusterPort));
         arguments.addAll(options);
         return arguments;
+    }
+
+    private boolean loadsCounters() {
+        return options.stream().anyMatch(option -> option.startsWith("-Dakka.extensions="));
+    }
+
+    /** The classes of the tests too. Options of the script are words, so each jar is named. */
+    private String counterOptions() throws IOException {
+        Path program = Akkord.home().resolve("sharding").resolve("target");
+        List<String> classPath = new ArrayList<>();
+        classPath.add(program.resolve("classes").toString());
+        try (Stream<Path> jars = Files.list(program.resolve("lib"))) {
+            jars.map(Path::toString).sorted().forEach(classPath::add);
+        }
+        classPath.add(Path.of("target", "test-classes").toAbsolutePath().toString());
+        return "-cp " + String.join(":", classPath) + " -Dcounter.port=" + counterPort;
+    }
+
+    /** See {@link akkord.system.entity.CounterPort}. */
+    int counterPort() {
+        return counterPort;
     }
 
     /** Whether it serves already. */

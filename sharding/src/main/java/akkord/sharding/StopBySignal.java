@@ -2,7 +2,6 @@ package akkord.sharding;
 
 import akkord.sharding.node.Node;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns SIGTERM and SIGINT into an orderly stop with exit code 0. The JVM itself would end with 143; a stop
@@ -28,8 +27,7 @@ final class StopBySignal {
         started.ended().thenRun(() -> {
             if (cancelled) return;
             cancelled = true;
-            LoggerFactory.getLogger(StopBySignal.class)
-                    .error("the node has ended: the cluster has removed it, or a part of it failed");
+            System.err.println("akkord: " + started.whyItEnded());
             // not from a thread of the system that has just ended: it must not wait for itself
             new Thread(() -> System.exit(1), "end").start();
         });

@@ -108,6 +108,31 @@ class VotersTest {
     }
 
     @Test
+    void aNewVoterIsGivenTheSnapshotWhereTheLogWasPurged() throws Exception {
+        String small = "akkord.journal.snapshot-entries = 20\nakkord.journal.segment-bytes = 64 KiB\n"
+                + "akkord.journal.operation-bytes-max = 64 KiB\nakkord.journal.entry-bytes-max = 32 KiB\n";
+        Node first = cluster.start(1, Set.of(1), small);
+        within(first.started());
+        String kilobytes = "x".repeat(8 * 1024);
+        for (int nr = 1; nr <= 150; nr++) first.write("w", "a", nr, kilobytes);
+        Path log = RaftNode.currentFolder(folder.resolve("1"));
+        await("the purge of the log's beginning", () -> firstIndex(log) > 0);
+        Node added = cluster.start(2, Set.of(), small);
+        within(first.journal().addVoter(2).toCompletableFuture());
+        within(added.started());
+        assertThat(added.read("a")).hasSize(150);
+        assertThat(added.write("w", "a", 151, "y").accepted()).isTrue();
+    }
+
+    private static long firstIndex(Path log) {
+        try {
+            return RaftLogFiles.firstIndex(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void theFolderTellsItsVotersWhileTheJournalDoesNotRun() throws Exception {
         assertThat(JournalFolder.isEmpty(folder.resolve("1"))).isTrue();
         Node first = cluster.start(1, Set.of(1), "");

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What this node holds of the others, from Akka's view of them and its own; the worse counts. Nothing is reported
+ * What this node holds of the others: whether Akka has let them go, and its own evidence; the worse counts. Nothing is reported
  * in a node's favour: a node that is there says so itself, and others may have lost only their link to it.
  */
 final class Suspicions {
@@ -27,7 +27,7 @@ final class Suspicions {
 
     private final Map<Integer, View> views = new TreeMap<>();
 
-    /** @param status UP for one that Akka can reach */
+    /** @param status LEAVING or DOWN */
     Optional<Report> akkaSays(int nodeId, NodeStatus status) {
         return changed(nodeId, new View(status, view(nodeId).own()));
     }
@@ -39,6 +39,12 @@ final class Suspicions {
     /** A process of that number has come into the cluster; what was held of the one before is void. */
     void begunAnew(int nodeId) {
         views.remove(nodeId);
+    }
+
+    /** Whether it is expected to be gone soon. */
+    boolean isLeaving(int nodeId) {
+        NodeStatus akka = view(nodeId).akka();
+        return akka == NodeStatus.LEAVING || akka == NodeStatus.DOWN;
     }
 
     /** All that stands, for a controller that has not heard it. */

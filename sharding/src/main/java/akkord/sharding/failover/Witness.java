@@ -12,8 +12,6 @@ import akka.cluster.ClusterEvent.MemberDowned;
 import akka.cluster.ClusterEvent.MemberExited;
 import akka.cluster.ClusterEvent.MemberRemoved;
 import akka.cluster.ClusterEvent.MemberUp;
-import akka.cluster.ClusterEvent.ReachableMember;
-import akka.cluster.ClusterEvent.UnreachableMember;
 import akka.cluster.Member;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
@@ -114,11 +112,12 @@ public final class Witness {
                 .build();
     }
 
+    /**
+     * That Akka calls a node unreachable says nothing new: its own watch says so sooner, and a node that was frozen
+     * itself believes it of all the others when it wakes.
+     */
     private Behavior<Command> onAkka(ClusterDomainEvent event) {
         if (event instanceof MemberUp up) return onUp(up.member());
-        if (event instanceof UnreachableMember unreachable)
-            return akkaSays(unreachable.member(), NodeStatus.UNREACHABLE);
-        if (event instanceof ReachableMember reachable) return akkaSays(reachable.member(), NodeStatus.UP);
         if (event instanceof MemberExited exited) return akkaSays(exited.member(), NodeStatus.LEAVING);
         if (event instanceof MemberDowned downed) return akkaSays(downed.member(), NodeStatus.DOWN);
         if (event instanceof MemberRemoved removed) {
@@ -158,7 +157,7 @@ public final class Witness {
     }
 
     private void tellStory(FromPeer news) {
-        if (stopping) return;
+        if (stopping || suspicions.isLeaving(news.nodeId())) return;
         String node = Integer.toString(news.nodeId());
         String what =
                 switch (news.verdict()) {

@@ -1,5 +1,7 @@
 package akkord.sharding.node;
 
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
@@ -23,6 +25,7 @@ import akkord.sharding.settings.NodeSettings;
 import com.typesafe.config.Config;
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +117,15 @@ final class MembershipPlane {
                 system, self, control.link(), cache, settings.bounds().handOverTimeout());
         NodeStop.at(system, Step.HAND_OVER, "hand-over", () -> {
             started.tell(Witness.News.STOPPING);
-            return handOver.run();
+            // a node that was removed has nothing left that it could hand over, and nobody to hand it to
+            return wasRemoved() ? CompletableFuture.completedFuture(Done.getInstance()) : handOver.run();
         });
+    }
+
+    private boolean wasRemoved() {
+        return CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(reason -> reason.equals(CoordinatedShutdown.clusterDowningReason()))
+                .isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package akkord.sharding.node;
 
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akkord.protocol.config.BrokerSettings;
 import akkord.sharding.data.DataFolder;
@@ -64,5 +65,18 @@ public final class Node {
     /** Completes when the node has ended, whether it was stopped or the cluster has removed it. */
     public CompletionStage<Void> ended() {
         return system.getWhenTerminated().thenApply(done -> null);
+    }
+
+    /** Why it ended by itself; a sentence for a person. */
+    public String whyItEnded() {
+        String node = "node " + settings.nodeId();
+        boolean removed = CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(reason -> reason.equals(CoordinatedShutdown.clusterDowningReason()))
+                .isPresent();
+        return removed
+                ? "the cluster has removed " + node
+                        + ", which it could not reach for too long: start it again to join anew"
+                : node + " has ended because a part of it failed; the lines above say which";
     }
 }

@@ -15,7 +15,6 @@ class SuspicionsTest {
     @Test
     void theFirstEvidenceIsReportedAndMoreOfItIsNot() {
         assertThat(suspicions.evidence(2, Verdict.SILENT)).contains(new Report(2, NodeStatus.UNREACHABLE));
-        assertThat(suspicions.akkaSays(2, NodeStatus.UNREACHABLE)).isEmpty();
         assertThat(suspicions.evidence(2, Verdict.GONE)).isEmpty();
         assertThat(suspicions.akkaSays(2, NodeStatus.DOWN)).contains(new Report(2, NodeStatus.DOWN));
     }
@@ -37,9 +36,9 @@ class SuspicionsTest {
     @Test
     void aNewControllerIsToldAllThatStands() {
         suspicions.evidence(3, Verdict.GONE);
-        suspicions.akkaSays(2, NodeStatus.UNREACHABLE);
+        suspicions.akkaSays(2, NodeStatus.LEAVING);
         assertThat(suspicions.standing())
-                .containsExactly(new Report(2, NodeStatus.UNREACHABLE), new Report(3, NodeStatus.UNREACHABLE));
+                .containsExactly(new Report(2, NodeStatus.LEAVING), new Report(3, NodeStatus.UNREACHABLE));
     }
 
     @Test

@@ -1,0 +1,49 @@
+package akkord.system.entity;
+
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akkord.protocol.controller.ControllerMessage;
+
+/** Adds up what it is told, each addition once: a repeat carries the same number. */
+final class Counter extends EventSourcedBehavior<Counter.Add, Integer, Integer> {
+
+    static final EntityTypeKey<Add> TYPE = EntityTypeKey.create(Add.class, "counter");
+
+    private static final int EVENTS_PER_SNAPSHOT = 20;
+
+    /** @param expected the sum before; a repeat, whose sum is one more already, adds nothing */
+    record Add(int expected, ActorRef<Sum> replyTo) implements ControllerMessage {}
+
+    record Sum(int value) implements ControllerMessage {}
+
+    Counter(String id) {
+        super(PersistenceId.of(TYPE.name(), id));
+    }
+
+    @Override
+    public Integer emptyState() {
+        return 0;
+    }
+
+    @Override
+    public CommandHandler<Add, Integer, Integer> commandHandler() {
+        return (sum, add) -> add.expected() == sum
+                ? Effect().persist(1).thenRun(after -> add.replyTo().tell(new Sum(after)))
+                : Effect().none().thenRun(same -> add.replyTo().tell(new Sum(sum)));
+    }
+
+    @Override
+    public EventHandler<Integer, Integer> eventHandler() {
+        return Integer::sum;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, 1).withDeleteEventsOnSnapshot();
+    }
+}
