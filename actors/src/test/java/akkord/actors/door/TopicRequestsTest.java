@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests that make, grow, trim and delete topics, right and wrong; the errors are those of Apache Kafka 4.3.1. */
@@ -137,6 +138,39 @@ class TopicRequestsTest {
         CreateTopicsResponseData late = ask(ApiKeys.CREATE_TOPICS, 7, hasty, new CreateTopicsResponseData());
         assertThat(late.topics().iterator().next().errorCode()).isEqualTo(Errors.REQUEST_TIMED_OUT.code());
         assertThat(node.metadata().image().topics()).doesNotContainKeys("dry", "hasty");
+    }
+
+    @Test
+    void aTopicForWhichThereIsLittleTimeIsMade() throws Exception {
+        CreateTopicsRequestData hurried = new CreateTopicsRequestData().setTimeoutMs(1);
+        hurried.topics().add(topic("hurried", 1, 1));
+        CreateTopicsResponseData answer = ask(ApiKeys.CREATE_TOPICS, 7, hurried, new CreateTopicsResponseData());
+        assertThat(answer.topics().iterator().next().errorCode()).isZero();
+        assertThat(node.metadata().image().topics()).containsKey("hurried");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2,INVALID_REQUEST",
+        "3,TOPIC_DELETION_DISABLED",
+        "5,TOPIC_DELETION_DISABLED",
+        "6,TOPIC_DELETION_DISABLED"
+    })
+    void whereTopicsMayNotBeDeletedEachVersionIsToldSoAndTheTopicStays(int version, Errors why, @TempDir Path folder)
+            throws Exception {
+        try (KafkaNode strict = new KafkaNode(folder, Map.of("delete.topic.enable", "false"));
+                Wire wire = new Wire(strict.door().port())) {
+            wire.send(ApiKeys.CREATE_TOPICS, 4, 1, SampleRequests.createTopics("kept", 1, (short) 1))
+                    .receive();
+            DeleteTopicsResponseData answer = wire.send(
+                            ApiKeys.DELETE_TOPICS, version, 2, SampleRequests.deleteTopics(version, "kept"))
+                    .receive()
+                    .read(ApiKeys.DELETE_TOPICS, version, new DeleteTopicsResponseData());
+            assertThat(answer.responses()).hasSize(1);
+            assertThat(Errors.forCode(answer.responses().iterator().next().errorCode()))
+                    .isEqualTo(why);
+            assertThat(strict.metadata().image().topics()).containsKey("kept");
+        }
     }
 
     static Stream<Arguments> morePartitions() {

@@ -149,7 +149,6 @@ final class ProducerStates {
     /** Before the log is cut to {@code logEndOffset}: later snapshots would name batches that are gone. */
     void dropAbove(long logEndOffset) throws IOException {
         for (long offset : newestFirst()) if (offset > logEndOffset) Files.deleteIfExists(file(offset));
-        if (snapshotOffset > logEndOffset) snapshotOffset = -1;
     }
 
     /** Snapshots from before the log's start cannot be brought up to date any more. */

@@ -76,7 +76,9 @@ final class ProducerLogTest {
             Files.write(file, bytes);
         }
         try (LogEnvironment node = TestLogs.environment(data)) {
-            assertThat(only(TestLogs.open(node)).batches()).isEqualTo(before);
+            ProducerEntry known = only(TestLogs.open(node));
+            assertThat(known.producerId()).isEqualTo(7);
+            assertThat(known.batches()).isEqualTo(before);
         }
     }
 
@@ -155,6 +157,12 @@ final class ProducerLogTest {
             log.checkpointProducers();
             fill(log, 30, 40);
             log.checkpointProducers();
+            log.truncateTo(17);
+            fill(log, 17, 40);
+            log.checkpointProducers();
+            assertThat(snapshots(log.folder()))
+                    .as("one of the new batches")
+                    .anyMatch(file -> file.endsWith("00000000000000000040.snapshot"));
             log.truncateTo(17);
             for (int i = 17; i < 40; i++) log.append(new ByteBuffer[] {batch(i, 1, 8, 0, i)}, 0);
             LogFixture.copy(data, copy);

@@ -45,6 +45,9 @@ public record KafkaDoorSettings(
                 broker.integer("max.connections"),
                 broker.integer("max.connections.per.ip"),
                 overrides(broker.text("max.connections.per.ip.overrides")),
+                own.getBytes("partial-request-bytes-max"),
+                own.getDuration("partial-request-stalled-after"),
+                own.getBytes("unsent-answer-bytes-max"),
                 own.getDuration("drain-timeout"),
                 connection);
         return new KafkaDoorSettings(

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -41,11 +42,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private final FrameReader frames;
     private final Channel channel;
     private final ResponseEncoder encoder;
+    private final PartialRequests.Share room;
+    private final UnsentAnswers unsentOfAll;
     private final ArrayDeque<Call> underWay = new ArrayDeque<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private long requestBytesUnderWay;
     private long requestElementsUnderWay;
     private long regionBytesUnsent;
+    /** Of answers, without regions, as far as {@link #unsentOfAll} knows. */
+    private long answerBytesUnsent;
+
     private boolean reading;
     /** An answer is ready, but the client has not taken enough of the earlier ones. */
     private boolean stalled;
@@ -56,18 +62,27 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private volatile boolean insideFrame;
     private volatile long frameBeganNanos;
 
-    Connection(ConnectionSettings settings, Services services, Channel channel, FrameAllocator allocator) {
+    Connection(
+            ConnectionSettings settings,
+            Services services,
+            SharedMemory memory,
+            Channel channel,
+            FrameAllocator allocator) {
         this.settings = settings;
+        this.room = memory.partialRequests().share(this::scheduleDrain);
+        this.unsentOfAll = memory.unsentAnswers();
         this.services = services;
         this.channel = channel;
         this.frames = new FrameReader(allocator, channel.alloc(), settings.requestBytesMax(), this);
-        this.encoder = new ResponseEncoder(settings.regionBytesMin(), services.counters(), this::regionSent);
+        this.encoder =
+                new ResponseEncoder(settings.regionBytesMin(), services.counters(), this::regionSent, this::answerSent);
     }
 
     /** Whether another request may be taken now. */
     @Override
     public boolean isReady() {
         return !ending
+                && !frames.awaitsRoom()
                 && underWay.size() < settings.requestsUnderWayMax()
                 && requestBytesUnderWay < settings.requestBytesUnderWayMax()
                 && requestElementsUnderWay < settings.requestElementsMax()
@@ -76,7 +91,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     /** Answers beyond these bounds wait as messages, which hold no copies and no memory of the network. */
     private boolean maySend() {
-        return channel.isWritable() && regionBytesUnsent < settings.regionBytesUnsentMax();
+        return channel.isWritable()
+                && regionBytesUnsent < settings.regionBytesUnsentMax()
+                && (answerBytesUnsent == 0 || !unsentOfAll.isFull());
     }
 
     @Override
@@ -84,6 +101,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         reading = true;
         lastActivityNanos = System.nanoTime();
         frames.read((ByteBuf) message);
+        // The channel would read on until its end of the read otherwise.
+        if (frames.awaitsRoom()) channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public boolean takeRoom(int bytes) {
+        return room.take(bytes);
+    }
+
+    @Override
+    public void giveRoomBack() {
+        room.giveBack();
     }
 
     @Override
@@ -175,12 +204,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private void drain() {
         drainScheduled.set(false);
         stalled = false;
+        countUnsent();
         boolean written = true;
         while (written && isHeadReady()) {
             written = writeReady();
             if (!written) continue;
             lastActivityNanos = System.nanoTime();
             channel.flush();
+            countUnsent();
         }
         stalled = isHeadReady();
         readOnOrOff();
@@ -212,7 +243,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         }
         if (!(outcome instanceof Outcome.Answer answer)) return false;
         try {
-            regionBytesUnsent += encoder.write(channel, call, answer);
+            regionBytesUnsent += encoder.write(channel, call, answer, !unsentOfAll.isFull());
             return true;
         } catch (IOException | RuntimeException fault) {
             call.freeAnswer();
@@ -226,10 +257,23 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private void regionSent(long bytes) {
         regionBytesUnsent -= bytes;
         lastActivityNanos = System.nanoTime();
-        if (stalled || !channel.config().isAutoRead()) scheduleDrain();
+        if (stalled || answerBytesUnsent != 0 || !channel.config().isAutoRead()) scheduleDrain();
+    }
+
+    /** The last bytes of an answer are with the system, or lost; the channel counts them off right after this. */
+    private void answerSent() {
+        if (answerBytesUnsent != 0) scheduleDrain();
+    }
+
+    private void countUnsent() {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        long now = unsent == null ? 0 : unsent.totalPendingWriteBytes();
+        if (now != answerBytesUnsent) unsentOfAll.add(now - answerBytesUnsent);
+        answerBytesUnsent = now;
     }
 
     private void readOnOrOff() {
+        if (frames.awaitsRoom() && !room.isWaiting()) frames.roomAgain();
         if (isReady()) frames.deliver();
         boolean ready = isReady();
         channel.config().setAutoRead(ready);
@@ -294,11 +338,29 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
             channel.eventLoop().execute(() -> hangUp("it took too long to send a request"));
     }
 
+    /** Memory that its half request holds. A glimpse, from any thread. */
+    long partialRequestBytes() {
+        return room.held();
+    }
+
+    long lastActivityNanos() {
+        return lastActivityNanos;
+    }
+
+    /** Lets go of a half request that others wait for the memory of. Any thread. */
+    void dropPartialRequest() {
+        channel.eventLoop().execute(() -> {
+            hangUp("half a request of it had stopped coming in, and others waited for that memory");
+            frames.close();
+        });
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ignored) {
         end();
         abandonUnderWay();
         frames.close();
+        countUnsent();
     }
 
     private void abandonUnderWay() {

@@ -21,6 +21,9 @@ final class FrameReader {
     /** From here on it doubles only: memory that nothing has come for must not be much more than what has. */
     private static final int DOUBLES_FROM_BYTES = 1024 * 1024;
 
+    /** Frames up to this size never wait for room: those of ordinary clients in quiet times. */
+    private static final int NO_ROOM_NEEDED_BYTES = 64 * 1024;
+
     private final FrameAllocator allocator;
     private final ByteBufAllocator memory;
     private final int frameBytesMax;
@@ -30,6 +33,7 @@ final class FrameReader {
     private int growingSize;
     private boolean beforeFirstFrame = true;
     private boolean refused;
+    private boolean awaitsRoom;
 
     /** Where frames go. */
     interface Frames {
@@ -41,6 +45,17 @@ final class FrameReader {
         void foreign(ForeignProtocol protocol);
 
         void hangUp(String why);
+
+        /**
+         * Whether memory for a frame that has not come whole may grow by so many bytes. If not, nothing more is to be
+         * read until {@link FrameReader#roomAgain}.
+         */
+        default boolean takeRoom(int bytes) {
+            return true;
+        }
+
+        /** All that was taken is free. */
+        default void giveRoomBack() {}
     }
 
     FrameReader(FrameAllocator allocator, ByteBufAllocator memory, int frameBytesMax, Frames frames) {
@@ -73,6 +88,18 @@ final class FrameReader {
         }
     }
 
+    /** Whether the next frame, or the rest of one, waits for {@link Frames#takeRoom room}. */
+    boolean awaitsRoom() {
+        return awaitsRoom;
+    }
+
+    /** There may be room now; {@link #deliver} goes on if so. */
+    void roomAgain() {
+        awaitsRoom = false;
+        ByteBuf frame = growing;
+        if (frame != null && !frame.isWritable()) grow(frame);
+    }
+
     /** Whether part of a request has come and the rest has not. */
     boolean isInsideFrame() {
         return growing != null || (unread != null && frames.isReady());
@@ -100,9 +127,8 @@ final class FrameReader {
                     + frameBytesMax + " are accepted");
             return false;
         }
-        in.skipBytes(LENGTH_BYTES);
-        if (in.readableBytes() >= size) {
-            frames.frame(in.readRetainedSlice(size));
+        if (in.readableBytes() - LENGTH_BYTES >= size) {
+            frames.frame(in.skipBytes(LENGTH_BYTES).readRetainedSlice(size));
             return true;
         }
         begin(in, size);
@@ -110,13 +136,19 @@ final class FrameReader {
     }
 
     private void begin(ByteBuf in, int size) {
-        int first = Math.max(FIRST_BYTES, in.readableBytes() * GROWTH);
-        ByteBuf frame = memory.directBuffer(Math.min(size, first), size);
-        frame.writeBytes(in);
+        int first = Math.min(size, Math.max(FIRST_BYTES, (in.readableBytes() - LENGTH_BYTES) * GROWTH));
+        if (!takeRoom(size, first)) return;
+        ByteBuf frame = memory.directBuffer(first, size);
+        frame.writeBytes(in.skipBytes(LENGTH_BYTES));
         growing = frame;
         growingSize = size;
         allocator.readInto(frame);
         grow(frame);
+    }
+
+    private boolean takeRoom(int frameSize, int bytes) {
+        awaitsRoom = frameSize > NO_ROOM_NEEDED_BYTES && !frames.takeRoom(bytes);
+        return !awaitsRoom;
     }
 
     /** Bytes that did not come through the allocator: a filter (TLS) stands before. */
@@ -130,10 +162,12 @@ final class FrameReader {
         if (frame.readableBytes() == growingSize) {
             growing = null;
             allocator.readElsewhere();
+            frames.giveRoomBack();
             frames.frame(frame);
         } else if (!frame.isWritable()) {
             long growth = frame.capacity() < DOUBLES_FROM_BYTES ? GROWTH : 2;
-            frame.capacity((int) Math.min(growingSize, frame.capacity() * growth));
+            int capacity = (int) Math.min(growingSize, frame.capacity() * growth);
+            if (takeRoom(growingSize, capacity - frame.capacity())) frame.capacity(capacity);
         }
     }
 
@@ -155,5 +189,6 @@ final class FrameReader {
         if (unread != null) unread.release();
         growing = null;
         unread = null;
+        frames.giveRoomBack();
     }
 }

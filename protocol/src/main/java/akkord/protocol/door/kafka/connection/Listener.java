@@ -11,6 +11,8 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +35,7 @@ public final class Listener {
     private final ListenerSettings settings;
     private final Services services;
     private final ConnectionLimits limits;
+    private final SharedMemory memory;
     private final EventLoopGroup loops;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> allEnded = new CompletableFuture<>();
@@ -44,6 +47,7 @@ public final class Listener {
         this.services = services;
         this.limits = new ConnectionLimits(
                 settings.connectionsMax(), settings.connectionsPerAddressMax(), settings.connectionsOverrides());
+        this.memory = SharedMemory.of(settings);
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.eventLoops(), new DefaultThreadFactory("akkord-kafka", true), transport.handlers());
     }
@@ -102,7 +106,7 @@ public final class Listener {
         }
         FrameAllocator allocator = new FrameAllocator();
         channel.config().setRecvByteBufAllocator(allocator);
-        Connection connection = new Connection(settings.connection(), services, channel, allocator);
+        Connection connection = new Connection(settings.connection(), services, memory, channel, allocator);
         connections.add(connection);
         channel.closeFuture().addListener(ended -> {
             limits.leave(address);
@@ -115,6 +119,26 @@ public final class Listener {
     private void sweep() {
         long now = System.nanoTime();
         connections.forEach(connection -> connection.sweep(now));
+        long stalledNanos = settings.partialRequestStalledAfter().toNanos();
+        if (memory.partialRequests().isWaitedFor(now, stalledNanos)) dropStalledRequests(now, stalledNanos);
+    }
+
+    private record Partial(Connection connection, long bytes, long idleNanos) {}
+
+    /** Those that nothing has come of for longest, until half of the memory is free; those that wait for it among them. */
+    private void dropStalledRequests(long now, long stalledNanos) {
+        List<Partial> longestIdleFirst = connections.stream()
+                .map(connection ->
+                        new Partial(connection, connection.partialRequestBytes(), now - connection.lastActivityNanos()))
+                .filter(partial -> partial.bytes() > 0 && partial.idleNanos() > stalledNanos)
+                .sorted(Comparator.comparingLong(Partial::idleNanos).reversed())
+                .toList();
+        long toFree = memory.partialRequests().bytesMax() / 2;
+        for (Partial partial : longestIdleFirst) {
+            if (toFree <= 0) return;
+            toFree -= partial.bytes();
+            partial.connection().dropPartialRequest();
+        }
     }
 
     /** The port, also when any was asked for. */

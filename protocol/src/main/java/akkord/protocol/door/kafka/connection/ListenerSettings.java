@@ -11,6 +11,10 @@ import java.util.Map;
  * @param sendBufferBytes of a socket, -1: the system's default
  * @param receiveBufferBytes likewise
  * @param connectionsOverrides of {@code connectionsPerAddressMax}, by address as text
+ * @param partialRequestBytesMax memory of requests that have not come whole, of all connections together
+ * @param partialRequestStalledAfter when nothing has come of one for so long, and another waits for memory for as long,
+ *     its connection may be closed
+ * @param unsentAnswerBytesMax memory of answers that clients have not taken, of all connections together
  * @param drainTimeout how long connections may take to end when the listener closes
  */
 public record ListenerSettings(
@@ -21,5 +25,8 @@ public record ListenerSettings(
         int connectionsMax,
         int connectionsPerAddressMax,
         Map<String, Integer> connectionsOverrides,
+        long partialRequestBytesMax,
+        Duration partialRequestStalledAfter,
+        long unsentAnswerBytesMax,
         Duration drainTimeout,
         ConnectionSettings connection) {}

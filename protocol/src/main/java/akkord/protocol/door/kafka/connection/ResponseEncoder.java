@@ -2,6 +2,7 @@ package akkord.protocol.door.kafka.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.message.ResponseHeaderData;
@@ -16,18 +17,22 @@ final class ResponseEncoder {
     private final int regionBytesMin;
     private final TransferCounters counters;
     private final LongConsumer onRegionSent;
+    private final ChannelFutureListener onSent;
 
-    ResponseEncoder(int regionBytesMin, TransferCounters counters, LongConsumer onRegionSent) {
+    ResponseEncoder(int regionBytesMin, TransferCounters counters, LongConsumer onRegionSent, Runnable onSent) {
         this.regionBytesMin = regionBytesMin;
         this.counters = counters;
         this.onRegionSent = onRegionSent;
+        this.onSent = sent -> onSent.run();
     }
 
     /**
      * Writes without flushing; the bytes of regions among it. On an exception nothing was written, and slices
      * that are still open are the caller's to close.
+     *
+     * @param mayCopy whether few bytes of records may be copied into the answer
      */
-    long write(Channel channel, Call call, Call.Outcome.Answer answer) throws IOException {
+    long write(Channel channel, Call call, Call.Outcome.Answer answer, boolean mayCopy) throws IOException {
         ObjectSerializationCache cache = new ObjectSerializationCache();
         MessageSizeAccumulator size = new MessageSizeAccumulator();
         ResponseHeaderData header = new ResponseHeaderData().setCorrelationId(call.correlationId());
@@ -36,7 +41,7 @@ final class ResponseEncoder {
         answer.message().addSize(size, cache, answer.version());
         ByteBuf bytes = channel.alloc().directBuffer(LENGTH_BYTES + size.sizeExcludingZeroCopy());
         try {
-            AnswerWriter out = new AnswerWriter(bytes, regionBytesMin);
+            AnswerWriter out = new AnswerWriter(bytes, mayCopy ? regionBytesMin : 1);
             out.writeInt(size.totalSize());
             header.write(out, cache, headerVersion);
             answer.message().write(out, cache, answer.version());
@@ -58,7 +63,9 @@ final class ResponseEncoder {
             counters.regions().increment();
             regionBytes += cut.records().sizeInBytes();
         }
-        if (bytes.writerIndex() > from) channel.write(bytes.retainedSlice(from, bytes.writerIndex() - from));
+        // An answer that ends with a region tells its end by that.
+        if (bytes.writerIndex() > from)
+            channel.write(bytes.retainedSlice(from, bytes.writerIndex() - from)).addListener(onSent);
         counters.regionBytes().add(regionBytes);
         return regionBytes;
     }

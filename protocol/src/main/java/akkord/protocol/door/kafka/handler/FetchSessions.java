@@ -1,5 +1,6 @@
 package akkord.protocol.door.kafka.handler;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The fetch sessions of a node, at most so many. When there is no room, one that nobody has used for a while
- * makes way; without such a one the client gets no session and sends whole fetches.
+ * The fetch sessions of a node, at most so many. When there is no room, the one that nobody has used for
+ * longest makes way, if that was a while; without such a one the client gets no session and sends whole fetches.
  */
 final class FetchSessions {
 
@@ -44,7 +45,7 @@ final class FetchSessions {
     private boolean makeRoom(long nowNanos) {
         Optional<FetchSession> unused = sessions.values().stream()
                 .filter(session -> nowNanos - session.lastUsedNanos() > UNUSED_NANOS)
-                .findFirst();
+                .min(Comparator.comparingLong(FetchSession::lastUsedNanos));
         unused.ifPresent(session -> sessions.remove(session.id()));
         return unused.isPresent();
     }

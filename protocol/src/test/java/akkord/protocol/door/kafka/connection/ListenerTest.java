@@ -58,6 +58,9 @@ class ListenerTest {
                 connectionsMax,
                 perAddressMax,
                 overrides,
+                1_000_000,
+                Duration.ofSeconds(1),
+                1_000_000,
                 Duration.ofSeconds(PATIENCE_SECONDS),
                 connection);
         Served kind = new Served(ApiKeys.METADATA, 0, 13, Where.EVENT_LOOP, (call, request) -> held.add(call));

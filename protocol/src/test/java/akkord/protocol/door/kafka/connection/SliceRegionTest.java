@@ -1,0 +1,241 @@
+package akkord.protocol.door.kafka.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akkord.protocol.door.kafka.connection.Served.Where;
+import akkord.protocol.partition.DamagedLogException;
+import akkord.protocol.partition.LogSlice;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
+import org.apache.kafka.common.message.FetchResponseData.PartitionData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever becomes of an answer with records of a file, the file is let go of, and once. */
+class SliceRegionTest {
+
+    private static final int PATIENCE_SECONDS = 30;
+    private static final int FILE_BYTES = 16 * 1024 * 1024;
+    private static final short VERSION = 11;
+
+    @TempDir
+    Path folder;
+
+    private final Queue<Call> held = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
+    private FileChannel file;
+    private Listener listener;
+
+    private Socket open(String transport) throws Exception {
+        Path path = folder.resolve("segment");
+        Files.write(path, new byte[FILE_BYTES]);
+        file = FileChannel.open(path);
+        Duration patience = Duration.ofSeconds(PATIENCE_SECONDS);
+        ConnectionSettings connection =
+                new ConnectionSettings(10_000, 1000, 8, 100_000, FILE_BYTES / 2, 8192, patience, patience);
+        ListenerSettings settings = new ListenerSettings(
+                1, 50, -1, -1, 10, 10, Map.of(), 1_000_000, Duration.ofSeconds(1), 1_000_000, patience, connection);
+        Served kind = new Served(ApiKeys.FETCH, VERSION, VERSION, Where.EVENT_LOOP, (call, request) -> held.add(call));
+        Services services = new Services(
+                key -> key == ApiKeys.FETCH.id ? kind : null, Runnable::run, new NoPage(), new TransferCounters());
+        listener = Listener.bind(settings, services, Transport.of(transport), new InetSocketAddress("127.0.0.1", 0))
+                .toCompletableFuture()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+        client.setSoTimeout((int) patience.toMillis());
+        return client;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        listener.close().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        file.close();
+    }
+
+    private void ask(Socket client, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            ByteBuffer frame = ByteBuffer.allocate(4 + 8 + 2 + 4 * 3 + 4 + 1 + 8 + 4 + 4 + 2);
+            frame.putInt(frame.capacity() - 4)
+                    .putShort(ApiKeys.FETCH.id)
+                    .putShort(VERSION)
+                    .putInt(i);
+            frame.putShort((short) -1)
+                    .putInt(-1)
+                    .putInt(0)
+                    .putInt(1)
+                    .putInt(FILE_BYTES)
+                    .put((byte) 0);
+            frame.putInt(0).putInt(-1).putInt(0).putInt(0).putShort((short) 0);
+            client.getOutputStream().write(frame.array());
+        }
+        await(() -> held.size() == times);
+    }
+
+    private void answer(Call call, int bytes) {
+        taken.incrementAndGet();
+        SliceRecords records = new SliceRecords(new CountedSlice(bytes));
+        PartitionData partition = new PartitionData().setRecords(records);
+        FetchResponseData answer = new FetchResponseData()
+                .setResponses(List.of(new FetchableTopicResponse().setTopic("t").setPartitions(List.of(partition))));
+        call.answer(answer, records::close);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private void assertEachClosedOnce() {
+        await(() -> listener.openConnections() == 0);
+        await(() -> closed.get() >= taken.get());
+        assertThat(closed).hasValue(taken.get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void whenItWasSentTheFileIsLetGo(String transport) throws Exception {
+        try (Socket client = open(transport)) {
+            ask(client, 2);
+            answer(held.remove(), FILE_BYTES);
+            answer(held.remove(), 100);
+            for (int i = 0; i < 2; i++) {
+                DataInputStream in = new DataInputStream(client.getInputStream());
+                in.readFully(new byte[in.readInt()]);
+            }
+            await(() -> closed.get() == 2);
+        }
+        assertEachClosedOnce();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void whenTheClientGoesWhileItIsSentTheFileIsLetGo(String transport) throws Exception {
+        try (Socket client = open(transport)) {
+            ask(client, 1);
+            answer(held.remove(), FILE_BYTES);
+            client.getInputStream().readNBytes(100_000);
+            client.setSoLinger(true, 0);
+        }
+        assertEachClosedOnce();
+    }
+
+    /** Only the first fits what may be unsent: the others wait as messages. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void whenTheClientGoesBeforeItIsSentTheFileIsLetGo(String transport) throws Exception {
+        try (Socket client = open(transport)) {
+            ask(client, 5);
+            while (!held.isEmpty()) answer(held.remove(), FILE_BYTES);
+            client.getInputStream().readNBytes(100);
+            client.setSoLinger(true, 0);
+        }
+        assertEachClosedOnce();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void whenTheClientIsGoneBeforeTheAnswerTheFileIsLetGo(String transport) throws Exception {
+        try (Socket client = open(transport)) {
+            ask(client, 2);
+        }
+        await(() -> held.stream().allMatch(Call::isAbandoned));
+        while (!held.isEmpty()) answer(held.remove(), FILE_BYTES);
+        assertEachClosedOnce();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void whatWasAnsweredBehindOneThatIsStillUnderWayIsLetGoWhenTheClientGoes(String transport) throws Exception {
+        try (Socket client = open(transport)) {
+            ask(client, 2);
+            Call first = held.remove();
+            answer(held.remove(), FILE_BYTES);
+            client.close();
+            await(first::isAbandoned);
+            answer(first, FILE_BYTES);
+        }
+        assertEachClosedOnce();
+    }
+
+    private final class CountedSlice implements LogSlice {
+
+        private final int length;
+
+        private CountedSlice(int length) {
+            this.length = length;
+        }
+
+        @Override
+        public FileChannel channel() {
+            return file;
+        }
+
+        @Override
+        public long position() {
+            return 0;
+        }
+
+        @Override
+        public int length() {
+            return length;
+        }
+
+        @Override
+        public long firstBatchOffset() {
+            return 0;
+        }
+
+        @Override
+        public void copyTo(ByteBuffer target) throws IOException {
+            file.read(target, 0);
+        }
+
+        @Override
+        public DamagedLogException damaged(int at, String what) {
+            throw new AssertionError(what);
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
+    }
+
+    /** Nobody comes with another protocol. */
+    private record NoPage() implements Page {
+
+        @Override
+        public String html() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public String sentence() {
+            throw new AssertionError();
+        }
+    }
+}
