@@ -35,7 +35,7 @@ public final class ControllerHost {
     /** This node leads the journal, or does so no more. @param term grows with every leader */
     public record JournalLeadership(boolean leads, long term) implements Command {}
 
-    /** The node stops: so does the controller here, and {@code stopped} completes. */
+    /** The node stops: so does the controller here, and {@code stopped} completes once it has ended. */
     public record Stop(CompletableFuture<Done> stopped) implements Command {}
 
     /**
@@ -73,6 +73,9 @@ public final class ControllerHost {
     private long ownTerm;
     private int started;
     private @Nullable ActorRef<ControllerCommand> hosted;
+    /** Told to stop, and not ended yet. */
+    private @Nullable ActorRef<Void> ending;
+
     private Announcement elsewhere = new Announcement(0, -1, null, 0);
 
     /**
@@ -138,8 +141,8 @@ public final class ControllerHost {
     private Behavior<Command> onStop(CompletableFuture<Done> stopped) {
         leads = false;
         stopController();
-        stopped.complete(Done.getInstance());
-        return Behaviors.stopped();
+        // An actor ends after its children: the node must not close the journal under a controller that still runs.
+        return Behaviors.stopped(() -> stopped.complete(Done.getInstance()));
     }
 
     private Behavior<Command> onRestart() {
@@ -191,17 +194,30 @@ public final class ControllerHost {
     }
 
     private Behavior<Command> onTerminated(Terminated terminated) {
-        if (hosted == null || !terminated.getRef().equals(hosted.<Void>unsafeUpcast())) return Behaviors.same();
-        context.getLog().warn("the controller on this node has stopped; it starts again in {}", waits.restartBackoff());
-        forget(hosted);
-        timers.startSingleTimer(Tick.RESTART, waits.restartBackoff());
+        if (terminated.getRef().equals(ending)) {
+            ending = null;
+            if (leads) startController();
+        } else if (hosted != null && terminated.getRef().equals(hosted.<Void>unsafeUpcast())) {
+            context.getLog().warn("the controller on this node has stopped; it starts again in {}", waits.restartBackoff());
+            forget(hosted);
+            timers.startSingleTimer(Tick.RESTART, waits.restartBackoff());
+        }
         return Behaviors.same();
     }
 
+    /** Not before its predecessor here has ended: both would write as the same persistence id. */
     private void startController() {
-        if (hosted != null) return;
+        if (hosted != null || ending != null) return;
+        Behavior<ControllerCommand> behavior;
+        try {
+            behavior = controller.get();
+        } catch (RuntimeException failed) {
+            context.getLog().error("the controller cannot be made; it is tried again in {}", waits.restartBackoff(), failed);
+            timers.startSingleTimer(Tick.RESTART, waits.restartBackoff());
+            return;
+        }
         started++;
-        ActorRef<ControllerCommand> ref = context.spawn(controller.get(), "controller-" + started);
+        ActorRef<ControllerCommand> ref = context.spawn(behavior, "controller-" + started);
         context.watch(ref);
         hosted = ref;
         link.found(ref);
@@ -211,7 +227,7 @@ public final class ControllerHost {
     private void stopController() {
         ActorRef<ControllerCommand> ref = hosted;
         if (ref == null) return;
-        context.unwatch(ref);
+        ending = ref.unsafeUpcast();
         context.stop(ref);
         forget(ref);
         announceToAll();
