@@ -48,6 +48,11 @@ final class Closing extends Phase {
     }
 
     @Override
+    Behavior<Object> onStopWithShard() {
+        return Behaviors.stopped();
+    }
+
+    @Override
     Refusal refusal() {
         return StorageRefusals.closed(replica.partition);
     }

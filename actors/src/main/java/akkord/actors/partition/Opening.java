@@ -1,6 +1,7 @@
 package akkord.actors.partition;
 
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akkord.actors.partition.core.ReplicaEvent;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.TopicConfigSchema;
@@ -51,6 +52,11 @@ final class Opening extends Phase {
     @Override
     Behavior<Object> onClose(Close close) {
         return Closing.begin(replica, close);
+    }
+
+    @Override
+    Behavior<Object> onStopWithShard() {
+        return Behaviors.stopped();
     }
 
     @Override

@@ -14,6 +14,7 @@ import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
 import akkord.protocol.partition.PartitionCommand.DescribeProducers;
 import akkord.protocol.partition.PartitionCommand.ProducersResult;
 import akkord.protocol.partition.PartitionCommand.ReportDamage;
+import akkord.protocol.partition.PartitionCommand.StopWithShard;
 import java.util.List;
 
 /**
@@ -46,6 +47,7 @@ abstract class Phase extends AbstractBehavior<Object> {
                 .onMessage(DescribeProducers.class, this::onDescribeProducers)
                 .onMessage(ReportDamage.class, this::onReportDamage)
                 .onMessage(Close.class, this::onClose)
+                .onMessage(StopWithShard.class, stop -> onStopWithShard())
                 .onMessage(OwnMessage.Gone.class, now -> onGone())
                 .onSignal(PostStop.class, stop -> onPostStop())
                 .build();
@@ -57,6 +59,11 @@ abstract class Phase extends AbstractBehavior<Object> {
     abstract Behavior<Object> onAssign(Assign assign);
 
     abstract Behavior<Object> onClose(Close close);
+
+    /** Whoever has found it is refused for a while, as ever; what nobody finds need not linger. */
+    Behavior<Object> onStopWithShard() {
+        return onClose(new Close(false, closed -> {}));
+    }
 
     Behavior<Object> onAppend(Append append) {
         PendingAppend pending = new PendingAppend(append);

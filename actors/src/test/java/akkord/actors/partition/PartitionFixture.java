@@ -67,11 +67,15 @@ final class PartitionFixture implements AutoCloseable {
 
     /** A node started again on the files of a topic. */
     PartitionFixture(Path dataFolder, Durability durability, TopicId topicId) {
+        this(dataFolder, durability, topicId, Duration.ofMillis(200));
+    }
+
+    PartitionFixture(Path dataFolder, Durability durability, TopicId topicId, Duration closingLinger) {
         this.topicId = topicId;
         environment = open(dataFolder);
         logs = new FaultyLogs(new SegmentLogs(environment));
         PartitionSettings settings = new PartitionSettings(
-                durability, 64, 1 << 20, 10, 1 << 20, 1_000, 1_000, Duration.ofMillis(50), Duration.ofMillis(200));
+                durability, 64, 1 << 20, 10, 1 << 20, 1_000, 1_000, Duration.ofMillis(50), closingLinger);
         context = new PartitionContext(
                 NODE,
                 logs,

@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akkord.actors.partition.core.Durability;
 import akkord.actors.partition.core.TestBatch;
 import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.TopicId;
 import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.AppendResult;
+import akkord.protocol.partition.PartitionCommand;
 import akkord.protocol.partition.PartitionView.Role;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -241,6 +243,26 @@ class PartitionTest {
         node.kit.stop(node.partition, Duration.ofSeconds(20));
         await(fetch);
         assertThat(node.registry.find(PARTITION)).isNull();
+    }
+
+    /** The linger is an hour: only a replica that does not wait for it can end. */
+    @Test
+    void aClosedReplicaStopsAtOnceWithItsShard(@TempDir Path other) {
+        try (PartitionFixture lingering =
+                new PartitionFixture(other, Durability.PAGE_CACHE, TopicId.random(), Duration.ofHours(1))) {
+            lingering.leading();
+            await(lingering.closePartition(false));
+            lingering.partition.tell(PartitionCommand.StopWithShard.STOP);
+            lingering.kit.createTestProbe().expectTerminated(lingering.partition, PartitionFixture.PATIENCE);
+        }
+    }
+
+    @Test
+    void aReplicaThatIsOpenWhenItsShardStopsStillRefusesWhoHasFoundIt() {
+        node.leading();
+        node.partition.tell(PartitionCommand.StopWithShard.STOP);
+        refused(node.append(batch("late"), Acks.ALL), ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        node.kit.createTestProbe().expectTerminated(node.partition, PartitionFixture.PATIENCE);
     }
 
     private CompletableFuture<Void> holdWrites() {

@@ -88,7 +88,7 @@ class LogDamageTest {
             afterLosingTheRecoveryPoints(data -> flip(data.resolve(SEGMENT + ".log"), bit), "bit " + bit);
         }
         for (int i = 0; i < 20; i++) {
-            int at = random.nextInt(BATCHES - 2) * LogFixture.BATCH_BYTES;
+            int at = (1 + random.nextInt(BATCHES - 2)) * LogFixture.BATCH_BYTES;
             int zeros = 1 + random.nextInt(LogFixture.BATCH_BYTES);
             afterLosingTheRecoveryPoints(
                     data -> zero(data.resolve(SEGMENT + ".log"), at, zeros + 8), zeros + " zeros at " + at);

@@ -46,6 +46,14 @@ public sealed interface PartitionCommand {
     record Close(boolean deleteFiles, Reply<Closed> replyTo) implements PartitionCommand {}
 
     /**
+     * The node's shard of replicas stops: as {@link Close}, with the files kept; but a replica that is closed already
+     * stops at once, since the doors have been shut before and nobody can still be looking for it.
+     */
+    enum StopWithShard implements PartitionCommand {
+        STOP
+    }
+
+    /**
      * To the leader: a follower's fetch was found to agree with the log ({@link FollowerAgreement}) in the epoch
      * {@code leaderEpoch}, so that node holds everything below {@code fetchOffset}. No answer.
      *

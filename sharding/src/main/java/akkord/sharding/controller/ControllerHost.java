@@ -198,7 +198,8 @@ public final class ControllerHost {
             ending = null;
             if (leads) startController();
         } else if (hosted != null && terminated.getRef().equals(hosted.<Void>unsafeUpcast())) {
-            context.getLog().warn("the controller on this node has stopped; it starts again in {}", waits.restartBackoff());
+            context.getLog()
+                    .warn("the controller on this node has stopped; it starts again in {}", waits.restartBackoff());
             forget(hosted);
             timers.startSingleTimer(Tick.RESTART, waits.restartBackoff());
         }
@@ -212,7 +213,8 @@ public final class ControllerHost {
         try {
             behavior = controller.get();
         } catch (RuntimeException failed) {
-            context.getLog().error("the controller cannot be made; it is tried again in {}", waits.restartBackoff(), failed);
+            context.getLog()
+                    .error("the controller cannot be made; it is tried again in {}", waits.restartBackoff(), failed);
             timers.startSingleTimer(Tick.RESTART, waits.restartBackoff());
             return;
         }

@@ -58,14 +58,18 @@ final class NodeStart {
 
     private final NodeSettings settings;
     private final BrokerSettings broker;
+    private final LiveSettings live;
     private final Config effective;
     private @Nullable DataFolder folder;
     private @Nullable ActorSystem<?> system;
     private @Nullable Life life;
+    /** Until the stop of the actor system closes it. */
+    private @Nullable CompletableFuture<LogEnvironment> unowned;
 
     NodeStart(NodeSettings settings, BrokerSettings broker, Config effective) {
         this.settings = settings;
         this.broker = broker;
+        this.live = new LiveSettings(settings.nodeId(), broker);
         this.effective = effective;
     }
 
@@ -87,6 +91,7 @@ final class NodeStart {
         life = ofThisProcess;
         Addresses addresses = Addresses.check(settings);
         CompletableFuture<LogEnvironment> logs = CompletableFuture.supplyAsync(() -> openLogs(data));
+        unowned = logs;
         ActorSystem<?> actors = actorSystem(addresses);
         system = actors;
         ImageCache cache = new ImageCache(settings.bounds().metadataWaitingMax());
@@ -104,7 +109,7 @@ final class NodeStart {
         NodeStop.at(actors, Step.STOP_CONTROLLER, "controller", control::stop);
         CompletionStage<?> journal = membership.startJournal(joined, control);
         DoorContext inside = new DoorContext(
-                settings.nodeId(), partitions.local(), cache, control.link(), events, broker, Version.TEXT);
+                settings.nodeId(), partitions.local(), cache, control.link(), events, live, Version.TEXT);
         CompletableFuture<GrpcDoor> grpc = CompletableFuture.supplyAsync(
                 () -> GrpcDoor.prepare(actors, inside, settings.host(), addresses.grpcPort()));
         CompletableFuture<KafkaDoor.Prepared> kafka = CompletableFuture.supplyAsync(() -> KafkaPort.prepare(
@@ -165,7 +170,7 @@ final class NodeStart {
         PartitionContext context = new PartitionContext(
                 settings.nodeId(),
                 new SegmentLogs(logs),
-                new LiveSettings(settings.nodeId(), broker),
+                live,
                 PartitionSettings.from(effective, settings.flushBeforeAck() ? Durability.DISK : Durability.PAGE_CACHE),
                 new PartitionRegistry(),
                 events,
@@ -177,6 +182,7 @@ final class NodeStart {
                     if (late != null) LOG.warn("not every partition has closed in time: {}", reason(late));
                     return closeLogs(logs, late == null);
                 }));
+        unowned = null;
         return partitions;
     }
 
@@ -265,8 +271,17 @@ final class NodeStart {
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
+    private void closeUnowned(CompletableFuture<LogEnvironment> logs) {
+        try {
+            logs.thenAccept(opened -> closeLogs(opened, true)).join();
+        } catch (CompletionException failed) {
+            LOG.warn("the log did not open and close: {}", reason(failed));
+        }
+    }
+
     private void undo() {
         if (system != null) NodeStop.run(system);
+        if (unowned != null) closeUnowned(unowned);
         if (folder != null) folder.close();
     }
 }

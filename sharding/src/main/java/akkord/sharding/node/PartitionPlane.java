@@ -16,6 +16,7 @@ import akkord.protocol.partition.LocalPartition;
 import akkord.protocol.partition.LocalPartitions;
 import akkord.protocol.partition.PartitionCommand;
 import akkord.protocol.partition.PartitionCommand.Close;
+import akkord.protocol.partition.PartitionCommand.StopWithShard;
 import akkord.sharding.allocation.PartitionSharding;
 import akkord.sharding.allocation.ReplicaId;
 import akkord.sharding.reconcile.Reconciliation;
@@ -47,10 +48,7 @@ final class PartitionPlane {
     static PartitionPlane start(
             ActorSystem<?> system, NodeSettings settings, PartitionContext context, MetadataCache cache) {
         ActorRef<ShardingEnvelope<PartitionCommand>> region = PartitionSharding.start(
-                system,
-                replica -> replica(context, cache, replica),
-                Partition.dispatcher(),
-                new Close(false, closed -> LOG.debug("a partition closed with its shard")));
+                system, replica -> replica(context, cache, replica), Partition.dispatcher(), StopWithShard.STOP);
         ActorRef<Reconciliation.Command> reconciliation = system.systemActorOf(
                 Reconciliation.create(
                         settings.nodeId(),

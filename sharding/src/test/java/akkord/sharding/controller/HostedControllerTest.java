@@ -30,9 +30,9 @@ class HostedControllerTest {
     /** Long enough for what must not happen to happen. */
     private static final int QUIET_MILLIS = 300;
 
-    private final ActorTestKit kit = ActorTestKit.create(
-            ConfigFactory.parseString("akka.actor.provider = cluster\nakka.remote.artery.canonical { hostname = 127.0.0.1, port = 0 }")
-                    .withFallback(ConfigFactory.load()));
+    private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString(
+                    "akka.actor.provider = cluster\nakka.remote.artery.canonical { hostname = 127.0.0.1, port = 0 }")
+            .withFallback(ConfigFactory.load()));
     private final ControllerLink link = new ControllerLink(kit.system(), Duration.ofSeconds(20), 10);
     private final BlockingQueue<ActorRef<ControllerCommand>> found = new LinkedBlockingQueue<>();
     private final AtomicInteger made = new AtomicInteger();

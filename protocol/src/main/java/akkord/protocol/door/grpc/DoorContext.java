@@ -1,6 +1,7 @@
 package akkord.protocol.door.grpc;
 
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.LiveSettings;
 import akkord.protocol.controller.ControllerAccess;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.metadata.MetadataCache;
@@ -13,5 +14,11 @@ public record DoorContext(
         MetadataCache metadata,
         ControllerAccess controller,
         ClusterEvents events,
-        BrokerSettings broker,
-        String version) {}
+        LiveSettings settings,
+        String version) {
+
+    /** The node's settings as they are now. */
+    BrokerSettings broker() {
+        return settings.now();
+    }
+}

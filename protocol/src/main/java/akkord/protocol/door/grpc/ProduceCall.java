@@ -39,7 +39,7 @@ final class ProduceCall {
         this.context = context;
         this.settings = settings;
         this.creation = creation;
-        this.configs = new TopicConfigs(context.broker());
+        this.configs = new TopicConfigs(context.settings());
         this.led = new LedHere(context);
         this.answering = system.executionContext();
     }

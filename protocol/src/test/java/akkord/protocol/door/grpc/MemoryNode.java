@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.stream.javadsl.Source;
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.LiveSettings;
 import akkord.protocol.config.TopicConfigSchema;
 import akkord.protocol.config.TopicName;
 import akkord.protocol.controller.ControllerAccess;
@@ -55,6 +56,7 @@ final class MemoryNode implements MetadataCache, LocalPartitions, ControllerAcce
 
     private record Watcher(Predicate<MetadataImage> condition, CompletableFuture<MetadataImage> found) {}
 
+    final LiveSettings settings = new LiveSettings(1, BrokerSettings.DEFAULTS);
     private final ActorSystem<?> system;
     private final ActorRef<ControllerCommand> controller;
     private final Map<TopicPartition, MemoryPartition> partitions = new ConcurrentHashMap<>();
@@ -78,7 +80,7 @@ final class MemoryNode implements MetadataCache, LocalPartitions, ControllerAcce
     }
 
     DoorContext context() {
-        return new DoorContext(1, this, this, this, this, BrokerSettings.DEFAULTS, "9.9.9");
+        return new DoorContext(1, this, this, this, this, settings, "9.9.9");
     }
 
     MemoryPartition partition(String topic, int number) {

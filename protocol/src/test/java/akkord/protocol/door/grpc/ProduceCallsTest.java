@@ -4,6 +4,7 @@ import static akkord.protocol.door.grpc.RunningDoor.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akkord.protocol.codec.PartitionHash;
+import akkord.protocol.config.LiveSettings;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.grpc.v1.Acks;
@@ -17,6 +18,7 @@ import akkord.protocol.grpc.v1.RecordPosition;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,6 +99,19 @@ class ProduceCallsTest extends DoorCalls {
         Status refused = refusedProduce(one("split", "z".repeat(1500)));
         assertThat(refused.getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
         assertThat(refused.getDescription()).contains("1000").containsPattern("15\\d\\d|16\\d\\d");
+    }
+
+    @Test
+    void theSizeThatIsSetForAllNodesWhileTheyRunCountsAtOnce() {
+        create("dynamic", 1);
+        produce(one("dynamic", "z".repeat(1500)));
+        door.node.settings.update(Map.of(LiveSettings.ALL_NODES, Map.of("message.max.bytes", "1000")));
+        try {
+            assertRefused(refusedProduce(one("dynamic", "z".repeat(1500))), Code.RESOURCE_EXHAUSTED, "at most 1000");
+        } finally {
+            door.node.settings.update(Map.of());
+        }
+        produce(one("dynamic", "z".repeat(1500)));
     }
 
     @Test
