@@ -80,7 +80,7 @@ class HostedControllerTest {
 
     @Test
     void aControllerThatFailsStartsAgainAfterTheBackoff() throws InterruptedException {
-        host(ControllerHostTest::failing);
+        host(HostedControllerTest::failing);
         ActorRef<ControllerCommand> first = nextController();
         first.tell(new ControllerCommand.Subscribe(
                 1, kit.createTestProbe(MetadataUpdate.class).getRef()));
