@@ -29,7 +29,9 @@ public final class LogHousekeeping extends AbstractBehavior<LogHousekeeping.Tick
         /** Producers that have not written for long are forgotten. */
         PRODUCERS,
         /** How far every log is safe is written down, and what each knows of its producers. */
-        CHECKPOINT
+        CHECKPOINT,
+        /** How far every log is committed is written down. */
+        HIGH_WATERMARKS
     }
 
     private final PartitionContext context;
@@ -54,6 +56,10 @@ public final class LogHousekeeping extends AbstractBehavior<LogHousekeeping.Tick
             timers.startTimerWithFixedDelay(
                     Tick.CHECKPOINT,
                     Duration.ofMillis(context.brokerSettings().now().checkpointIntervalMillis()));
+            timers.startTimerWithFixedDelay(
+                    Tick.HIGH_WATERMARKS,
+                    Duration.ofMillis(
+                            context.brokerSettings().now().number("replica.high.watermark.checkpoint.interval.ms")));
             actor.spawn(StrayCommands.create(), "stray-commands");
             return new LogHousekeeping(actor, context);
         }));
@@ -66,7 +72,22 @@ public final class LogHousekeeping extends AbstractBehavior<LogHousekeeping.Tick
                 .onMessageEquals(Tick.REOPEN, this::reopen)
                 .onMessageEquals(Tick.PRODUCERS, () -> sweep(OwnMessage.Sweep.PRODUCERS))
                 .onMessageEquals(Tick.CHECKPOINT, this::checkpoint)
+                .onMessageEquals(Tick.HIGH_WATERMARKS, this::writeHighWatermarks)
                 .build();
+    }
+
+    /** Costs little if it fails: a new leader has to hear from its followers again. */
+    private Behavior<Tick> writeHighWatermarks() {
+        for (PartitionHandle handle : context.registry().handles()) {
+            PartitionView view = handle.view();
+            if (view.role() != Role.OFFLINE) context.logs().noteHighWatermark(view.partition(), view.highWatermark());
+        }
+        try {
+            context.logs().writeHighWatermarks();
+        } catch (IOException trouble) {
+            getContext().getLog().warn("the high watermarks could not be written down", trouble);
+        }
+        return this;
     }
 
     private Behavior<Tick> sweep(OwnMessage.Sweep due) {

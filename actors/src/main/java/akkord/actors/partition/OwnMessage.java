@@ -1,6 +1,8 @@
 package akkord.actors.partition;
 
 import akkord.actors.partition.core.Preparation;
+import akkord.protocol.controller.ControllerCommand.IsrChanged;
+import akkord.protocol.partition.FetchPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,12 @@ sealed interface OwnMessage {
     enum Wake implements OwnMessage {
         WAKE
     }
+
+    /** A follower could not write what it was given; its pause is over. */
+    record FollowAgain(FetchPosition position) implements OwnMessage {}
+
+    /** The controller's word on other in-sync replicas; {@code outcome} is null when there was none. */
+    record IsrAnswered(int partitionEpoch, @Nullable IsrChanged outcome) implements OwnMessage {}
 
     /** Look after the log. */
     enum Sweep implements OwnMessage {

@@ -7,6 +7,8 @@ import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.partition.PartitionCommand;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /** The actor of one partition replica. Spawn it on {@link #dispatcher()}: it blocks on files. */
 public final class Partition {
@@ -46,6 +48,8 @@ public final class Partition {
                 TypedActorContext<Object> ctx, Object message, ReceiveTarget<Object> target) {
             try {
                 return target.apply(ctx, message);
+            } catch (UncheckedIOException trouble) {
+                return replica.offline(Objects.requireNonNull(trouble.getCause()));
             } catch (RuntimeException unexpected) {
                 return replica.failed(unexpected);
             }

@@ -13,7 +13,20 @@ public record PartitionContext(
         PartitionSettings settings,
         PartitionRegistry registry,
         ClusterEvents events,
-        Clock clock) {
+        Clock clock,
+        Replication replication) {
+
+    /** A node by itself. */
+    public PartitionContext(
+            int nodeId,
+            ReplicaLogs logs,
+            LiveSettings brokerSettings,
+            PartitionSettings settings,
+            PartitionRegistry registry,
+            ClusterEvents events,
+            Clock clock) {
+        this(nodeId, logs, brokerSettings, settings, registry, events, clock, Replication.NONE);
+    }
 
     /** The cluster's dynamic settings, by node: replicas that are open take over at once what concerns this one. */
     public void nodeConfigChanged(Map<Integer, Map<String, String>> nodeConfig) {

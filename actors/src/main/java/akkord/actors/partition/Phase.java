@@ -4,15 +4,22 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.Receive;
+import akkord.actors.partition.core.ReplicaEvent;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.partition.PartitionCommand.Append;
 import akkord.protocol.partition.PartitionCommand.Assign;
+import akkord.protocol.partition.PartitionCommand.AwaitLogEnd;
 import akkord.protocol.partition.PartitionCommand.AwaitRecords;
 import akkord.protocol.partition.PartitionCommand.Close;
 import akkord.protocol.partition.PartitionCommand.DeleteRecords;
 import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
 import akkord.protocol.partition.PartitionCommand.DescribeProducers;
+import akkord.protocol.partition.PartitionCommand.Diverged;
+import akkord.protocol.partition.PartitionCommand.FollowFailed;
+import akkord.protocol.partition.PartitionCommand.FollowerFetched;
+import akkord.protocol.partition.PartitionCommand.OutOfRange;
 import akkord.protocol.partition.PartitionCommand.ProducersResult;
+import akkord.protocol.partition.PartitionCommand.ReplicaRecords;
 import akkord.protocol.partition.PartitionCommand.ReportDamage;
 import akkord.protocol.partition.PartitionCommand.StopWithShard;
 import java.util.List;
@@ -38,6 +45,14 @@ abstract class Phase extends AbstractBehavior<Object> {
                 .onMessage(OwnMessage.WriteNow.class, now -> onWriteNow())
                 .onMessage(OwnMessage.Prepared.class, this::onPrepared)
                 .onMessage(AwaitRecords.class, this::onAwaitRecords)
+                .onMessage(AwaitLogEnd.class, this::onAwaitLogEnd)
+                .onMessage(ReplicaRecords.class, this::onReplicaRecords)
+                .onMessage(FollowerFetched.class, fetched -> onReplicaEvent(event(fetched)))
+                .onMessage(Diverged.class, this::onDiverged)
+                .onMessage(OutOfRange.class, range -> onReplicaEvent(event(range)))
+                .onMessage(FollowFailed.class, this::onFollowFailed)
+                .onMessage(OwnMessage.FollowAgain.class, this::onFollowAgain)
+                .onMessage(OwnMessage.IsrAnswered.class, this::onIsrAnswered)
                 .onMessage(OwnMessage.FlushDone.class, this::onFlushDone)
                 .onMessage(OwnMessage.Wake.class, now -> onWake())
                 .onMessage(OwnMessage.Sweep.class, this::onSweep)
@@ -74,6 +89,47 @@ abstract class Phase extends AbstractBehavior<Object> {
 
     Behavior<Object> onAwaitRecords(AwaitRecords await) {
         replica.await(await);
+        return this;
+    }
+
+    private static ReplicaEvent event(FollowerFetched fetched) {
+        return new ReplicaEvent.FollowerFetched(
+                fetched.node(), fetched.nodeEpoch(), fetched.leaderEpoch(), fetched.fetchOffset());
+    }
+
+    private static ReplicaEvent event(OutOfRange range) {
+        return new ReplicaEvent.OutOfRange(range.position(), range.leaderLogStartOffset());
+    }
+
+    /** Of no use to a replica that does not serve. */
+    Behavior<Object> onReplicaRecords(ReplicaRecords records) {
+        records.batches().release().run();
+        return this;
+    }
+
+    Behavior<Object> onDiverged(Diverged diverged) {
+        return this;
+    }
+
+    Behavior<Object> onFollowFailed(FollowFailed failed) {
+        return this;
+    }
+
+    Behavior<Object> onFollowAgain(OwnMessage.FollowAgain again) {
+        return this;
+    }
+
+    Behavior<Object> onIsrAnswered(OwnMessage.IsrAnswered answered) {
+        return this;
+    }
+
+    /** Something between leader and follower that only the core has to know. */
+    Behavior<Object> onReplicaEvent(ReplicaEvent event) {
+        return this;
+    }
+
+    private Behavior<Object> onAwaitLogEnd(AwaitLogEnd await) {
+        replica.awaitLogEnd(await);
         return this;
     }
 

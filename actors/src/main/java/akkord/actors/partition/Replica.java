@@ -9,13 +9,16 @@ import akkord.actors.partition.core.ReplicaEffect.Answer;
 import akkord.actors.partition.core.ReplicaEffect.Flush;
 import akkord.actors.partition.core.ReplicaEffect.HighWatermarkMoved;
 import akkord.actors.partition.core.ReplicaEffect.LeadershipChanged;
+import akkord.actors.partition.core.ReplicaEffect.StopFollowing;
 import akkord.actors.partition.core.ReplicaEvent;
 import akkord.actors.partition.core.ReplicaState;
 import akkord.actors.partition.core.WrittenAppend;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.PartitionCommand.Assign;
+import akkord.protocol.partition.PartitionCommand.AwaitLogEnd;
 import akkord.protocol.partition.PartitionCommand.AwaitRecords;
 import akkord.protocol.partition.PartitionView;
 import akkord.protocol.partition.Reply;
@@ -45,6 +48,8 @@ final class Replica {
     final AppendQueue appends;
     final PreparationLine line;
     private final FetchWaiters fetches;
+    private final FetchWaiters followers;
+    private final ReplicationEffects effects;
     private final ReadableBytes readable = new ReadableBytes();
     private final PartitionHandle handle;
     private PartitionPhase phase = PartitionPhase.OPENING;
@@ -63,7 +68,9 @@ final class Replica {
         this.appends = new AppendQueue(bounds.appendsPerWriteMax(), bounds.bytesPerWriteMax());
         this.line = new PreparationLine(bounds.preparationsMax());
         this.fetches = new FetchWaiters(bounds.fetchWaitersMax());
+        this.followers = new FetchWaiters(bounds.fetchWaitersMax());
         this.handle = new PartitionHandle(actor.getSelf(), view());
+        this.effects = new ReplicationEffects(this);
         context.registry().count(phase, 1);
     }
 
@@ -107,18 +114,23 @@ final class Replica {
         if (phase == PartitionPhase.OFFLINE) tell("partition-online", partition + " is open again");
     }
 
-    private static ReplicaEvent logOpened(ReplicaLog log) {
-        int lastEpoch = log.reader().endOffsetForEpoch(Integer.MAX_VALUE).leaderEpoch();
+    private ReplicaEvent logOpened(ReplicaLog log) {
         return new ReplicaEvent.LogOpened(
-                log.logStartOffset(), log.logEndOffset(), log.flushedOffset(), lastEpoch, log.logStartOffset());
+                log.logStartOffset(),
+                log.logEndOffset(),
+                log.flushedOffset(),
+                log.lastEpoch(),
+                context.logs().highWatermark(partition));
     }
 
     /** Asks the core, publishes what it has become, then runs what it wants done. */
     void step(ReplicaEvent event) {
         ReplicaState before = core.state();
-        List<ReplicaEffect> effects = core.on(event, context.nowMillis());
+        List<ReplicaEffect> wanted = core.on(event, context.nowMillis());
         if (core.state() != before) publish();
-        effects.forEach(this::run);
+        if (core.state().logEndOffset() != before.logEndOffset()
+                || core.state().logStartOffset() != before.logStartOffset()) followers.completeAll();
+        wanted.forEach(this::run);
         wakeInTime();
     }
 
@@ -129,12 +141,33 @@ final class Replica {
         step(wrote);
     }
 
+    /** @param bytes of what the leader has sent */
+    void replicated(ReplicaEvent.Replicated replicated, long bytes) {
+        if (bytes > 0) readable.wrote(replicated.logEndOffset(), bytes);
+        step(replicated);
+    }
+
+    void cut(ReplicaEvent.LogCut cut) {
+        readable.reset(cut.logEndOffset());
+        step(cut);
+    }
+
     /** What a fetch has missed since it looked counts for it at once; then it waits for more. */
     void await(AwaitRecords await) {
         ReplicaState state = core.state();
         if (!state.leads() || state.leaderEpoch() != await.leaderEpoch()) fetches.complete(await.fetch());
         else if (await.seenHighWatermark() >= state.highWatermark()) fetches.add(await.fetch());
         else fetches.addBehind(await.fetch(), readable.between(await.seenHighWatermark(), state.highWatermark()));
+    }
+
+    /** As {@link #await}, for a follower: it reads up to the end of the log. */
+    void awaitLogEnd(AwaitLogEnd await) {
+        ReplicaState state = core.state();
+        boolean news = !state.leads()
+                || state.leaderEpoch() != await.leaderEpoch()
+                || await.seenLogEnd() < state.logEndOffset();
+        if (news) followers.complete(await.fetch());
+        else followers.add(await.fetch());
     }
 
     boolean isOpening(int number) {
@@ -171,6 +204,13 @@ final class Replica {
         return become(PartitionPhase.OFFLINE, why.message(), new Offline(this, retry));
     }
 
+    /** The files would not do what replication needs done. */
+    Behavior<Object> offline(IOException trouble) {
+        if (trouble instanceof DamagedLogException damaged)
+            return offline(StorageRefusals.damaged(partition, damaged), false);
+        return offline(StorageRefusals.cannotOpen(partition, trouble), true);
+    }
+
     Behavior<Object> failed(RuntimeException unexpected) {
         LOG.atError().addKeyValue("partition", partition).setCause(unexpected).log("unexpected failure of a partition");
         return offline(StorageRefusals.failed(partition, unexpected), true);
@@ -182,6 +222,7 @@ final class Replica {
         ReplicaLog closing = log;
         if (closing == null) return;
         long end = closing.logEndOffset();
+        context.logs().noteHighWatermark(partition, core.state().highWatermark());
         if (closed(closing)) step(new ReplicaEvent.Flushed(end));
     }
 
@@ -218,6 +259,11 @@ final class Replica {
         }
     }
 
+    /** Any thread. */
+    void tellSelf(OwnMessage message) {
+        handle.tell(message);
+    }
+
     void tell(String kind, String message) {
         context.events()
                 .tell(
@@ -232,9 +278,9 @@ final class Replica {
             append.refuse(why);
             append.release();
         }
-        List<ReplicaEffect> effects = core.on(new ReplicaEvent.StoppedServing(why), context.nowMillis());
+        List<ReplicaEffect> wanted = core.on(new ReplicaEvent.StoppedServing(why), context.nowMillis());
         publish();
-        effects.forEach(this::run);
+        wanted.forEach(this::run);
     }
 
     private boolean closed(ReplicaLog closing) {
@@ -254,8 +300,22 @@ final class Replica {
     private void run(ReplicaEffect effect) {
         if (effect instanceof Answer answer) answer.replyTo().send(answer.result());
         else if (effect instanceof HighWatermarkMoved moved) fetches.offer(readable.between(moved.from(), moved.to()));
-        else if (effect instanceof LeadershipChanged) fetches.completeAll();
+        else if (effect instanceof LeadershipChanged) leadershipChanged();
         else if (effect instanceof Flush flush) flush(flush.upToOffset());
+        else if (effect instanceof StopFollowing)
+            context.replication().fetchers().unfollow(partition);
+        else replicate(effect);
+    }
+
+    private void replicate(ReplicaEffect effect) {
+        ReplicaLog open = log;
+        if (open == null) throw new IllegalStateException("a closed log cannot follow: " + effect);
+        effects.run(effect, open, topicId);
+    }
+
+    private void leadershipChanged() {
+        fetches.completeAll();
+        followers.completeAll();
     }
 
     private void flush(long upToOffset) {

@@ -38,6 +38,15 @@ public interface ReplicaLog {
      */
     long append(ByteBuffer[] batches, int leaderEpoch) throws IOException;
 
+    /** The leader epoch of the last batch, -1 if there never was one. */
+    int lastEpoch();
+
+    /** Cuts everything at and behind {@code offset}, with the batch that holds it. Returns the new end. */
+    long truncateTo(long offset) throws IOException;
+
+    /** Empties the log; the next record gets {@code offset}. */
+    void restartAt(long offset) throws IOException;
+
     /** Forces everything below {@code upToOffset} to the disk, together with whatever else waits for that. */
     CompletionStage<Long> flush(long upToOffset);
 

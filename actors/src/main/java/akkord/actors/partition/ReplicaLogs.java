@@ -20,4 +20,12 @@ public interface ReplicaLogs {
 
     /** Remembers of every log how far it is safe, so that a restart need not look below that. */
     void checkpoint() throws IOException;
+
+    /** How far its log was known to be committed when that was last written down; 0 if never. */
+    long highWatermark(TopicPartition partition);
+
+    /** To be written down with the next {@link #writeHighWatermarks}. */
+    void noteHighWatermark(TopicPartition partition, long offset);
+
+    void writeHighWatermarks() throws IOException;
 }

@@ -30,6 +30,21 @@ public record SegmentLogs(LogEnvironment environment) implements ReplicaLogs {
         environment.checkpoint();
     }
 
+    @Override
+    public long highWatermark(TopicPartition partition) {
+        return environment.highWatermark(partition);
+    }
+
+    @Override
+    public void noteHighWatermark(TopicPartition partition, long offset) {
+        environment.noteHighWatermark(partition, offset);
+    }
+
+    @Override
+    public void writeHighWatermarks() throws IOException {
+        environment.writeHighWatermarks();
+    }
+
     private record SegmentLog(PartitionLog log) implements ReplicaLog {
 
         @Override
@@ -70,6 +85,21 @@ public record SegmentLogs(LogEnvironment environment) implements ReplicaLogs {
         @Override
         public long append(ByteBuffer[] batches, int leaderEpoch) throws IOException {
             return log.append(batches, leaderEpoch);
+        }
+
+        @Override
+        public int lastEpoch() {
+            return log.latestEpoch();
+        }
+
+        @Override
+        public long truncateTo(long offset) throws IOException {
+            return log.truncateTo(offset);
+        }
+
+        @Override
+        public void restartAt(long offset) throws IOException {
+            log.truncateFullyAndStartAt(offset);
         }
 
         @Override

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * behind all that were already in the mailbox and has them written at once; so the more producers wait, the
  * larger the writes.
  */
-final class Serving extends Phase {
+final class Serving extends OpenReplica {
 
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
@@ -48,7 +48,7 @@ final class Serving extends Phase {
     private boolean diskIsFull;
 
     Serving(Replica replica, ReplicaLog log, TopicSettings settings) {
-        super(replica);
+        super(replica, log);
         this.log = log;
         this.settings = settings;
         this.admission = admission();

@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.partition.PartitionCommand.Append;
+import akkord.protocol.partition.PartitionCommand.AwaitLogEnd;
 import akkord.protocol.partition.PartitionCommand.AwaitRecords;
 import akkord.protocol.partition.PartitionCommand.Close;
 import akkord.protocol.partition.PartitionCommand.Closed;
@@ -18,6 +19,7 @@ import akkord.protocol.partition.PartitionCommand.DeleteRecords;
 import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
 import akkord.protocol.partition.PartitionCommand.DescribeProducers;
 import akkord.protocol.partition.PartitionCommand.ProducersResult;
+import akkord.protocol.partition.PartitionCommand.ReplicaRecords;
 import java.util.List;
 
 /**
@@ -51,6 +53,9 @@ final class StrayCommands extends AbstractBehavior<DeadLetter> {
         Object command = letter.message();
         if (command instanceof Append append) refuse(new PendingAppend(append));
         else if (command instanceof AwaitRecords await) await.fetch().complete();
+        else if (command instanceof AwaitLogEnd await) await.fetch().complete();
+        else if (command instanceof ReplicaRecords records)
+            records.batches().release().run();
         else if (command instanceof DeleteRecords delete)
             Replica.answer(delete.replyTo(), new DeleteRecordsResult(-1, GONE));
         else if (command instanceof DescribeProducers describe)

@@ -62,6 +62,21 @@ final class FaultyLogs implements ReplicaLogs {
         checkpoints.incrementAndGet();
     }
 
+    @Override
+    public long highWatermark(TopicPartition partition) {
+        return real.highWatermark(partition);
+    }
+
+    @Override
+    public void noteHighWatermark(TopicPartition partition, long offset) {
+        real.noteHighWatermark(partition, offset);
+    }
+
+    @Override
+    public void writeHighWatermarks() throws IOException {
+        real.writeHighWatermarks();
+    }
+
     private final class FaultyLog implements ReplicaLog {
 
         private final ReplicaLog log;
@@ -96,6 +111,21 @@ final class FaultyLogs implements ReplicaLogs {
         public int clean(long nowMillis, long highWatermark) throws IOException {
             cleaned.incrementAndGet();
             return log.clean(nowMillis, highWatermark);
+        }
+
+        @Override
+        public int lastEpoch() {
+            return log.lastEpoch();
+        }
+
+        @Override
+        public long truncateTo(long offset) throws IOException {
+            return log.truncateTo(offset);
+        }
+
+        @Override
+        public void restartAt(long offset) throws IOException {
+            log.restartAt(offset);
         }
 
         @Override

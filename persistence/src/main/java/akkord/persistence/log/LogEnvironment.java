@@ -22,6 +22,7 @@ public final class LogEnvironment implements AutoCloseable {
     private final FileCache files;
     private final Flusher flusher;
     private final RecoveryPoints recoveryPoints;
+    private final HighWatermarks highWatermarks;
     private final BatchTimes batchTimes;
     private final Clock clock;
     private final Force force;
@@ -35,6 +36,7 @@ public final class LogEnvironment implements AutoCloseable {
             FileCache files,
             Flusher flusher,
             RecoveryPoints recoveryPoints,
+            HighWatermarks highWatermarks,
             BatchTimes batchTimes,
             Clock clock,
             Force force) {
@@ -43,6 +45,7 @@ public final class LogEnvironment implements AutoCloseable {
         this.files = files;
         this.flusher = flusher;
         this.recoveryPoints = recoveryPoints;
+        this.highWatermarks = highWatermarks;
         this.batchTimes = batchTimes;
         this.clock = clock;
         this.force = force;
@@ -68,6 +71,7 @@ public final class LogEnvironment implements AutoCloseable {
                 new FileCache(bounds.openFilesMax()),
                 new Flusher(),
                 RecoveryPoints.open(folder, force),
+                HighWatermarks.open(folder, force),
                 batchTimes,
                 clock,
                 force);
@@ -91,8 +95,23 @@ public final class LogEnvironment implements AutoCloseable {
     /** Removes the files of a log that is not open, whatever their state; none is fine. */
     public void deleteFiles(TopicPartition partition) throws IOException {
         recoveryPoints.remove(partition.toString());
+        highWatermarks.remove(partition.toString());
         flushFailures.remove(partition);
         LogFiles.deleteFolder(LogFiles.folder(folder, partition));
+    }
+
+    /** How far a log was known to be committed when that was last written down; lower is safe, and 0 if never. */
+    public long highWatermark(TopicPartition partition) {
+        return highWatermarks.of(partition.toString());
+    }
+
+    /** To be written down with the next {@link #writeHighWatermarks}, or when this closes. */
+    public void noteHighWatermark(TopicPartition partition, long offset) {
+        highWatermarks.put(partition.toString(), offset);
+    }
+
+    public void writeHighWatermarks() throws IOException {
+        highWatermarks.write();
     }
 
     /** Forces every log that has something new, and writes down how far each is safe. */
@@ -125,6 +144,7 @@ public final class LogEnvironment implements AutoCloseable {
     public void close() throws IOException {
         try {
             forEachOpen(PartitionLog::close);
+            highWatermarks.write();
         } finally {
             flusher.close();
             files.close();

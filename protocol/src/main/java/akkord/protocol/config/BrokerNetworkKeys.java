@@ -132,43 +132,52 @@ final class BrokerNetworkKeys {
                             LONG,
                             "30000",
                             "Milliseconds a follower may be behind before it leaves the in-sync replicas.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "replica.fetch.max.bytes",
                             INT,
                             "1048576",
                             "Bytes of one partition a follower asks for in one fetch; a larger first batch still comes.")
-                    .atLeast(0),
+                    .atLeast(0)
+                    .inEffect(),
             key(
                             "replica.fetch.response.max.bytes",
                             INT,
                             "10485760",
                             "Bytes a follower asks for in one fetch, all told.")
-                    .atLeast(0),
+                    .atLeast(0)
+                    .inEffect(),
             key("replica.fetch.min.bytes", INT, "1", "Bytes a leader waits for before it answers a follower.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key("replica.fetch.wait.max.ms", INT, "500", "Milliseconds a leader may wait for them.")
-                    .atLeast(0),
+                    .atLeast(0)
+                    .inEffect(),
             key("replica.fetch.backoff.ms", INT, "1000", "Milliseconds a follower pauses after a fetch failed.")
-                    .atLeast(0),
+                    .atLeast(0)
+                    .inEffect(),
             key(
                             "replica.socket.timeout.ms",
                             INT,
                             "30000",
                             "Milliseconds a follower waits for an answer; at least `replica.fetch.wait.max.ms`.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "replica.socket.receive.buffer.bytes",
                             INT,
                             "65536",
                             "Size in bytes of the receive buffer of a follower's socket.")
-                    .atLeast(-1),
+                    .atLeast(-1)
+                    .inEffect(),
             key(
                             "replica.high.watermark.checkpoint.interval.ms",
                             LONG,
                             "5000",
                             "Milliseconds between two writes of the high watermarks to disk.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                     "replica.selector.class",
                     STRING,

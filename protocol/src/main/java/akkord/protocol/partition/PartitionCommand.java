@@ -33,6 +33,12 @@ public sealed interface PartitionCommand {
      */
     record AwaitRecords(PendingFetch fetch, long seenHighWatermark, int leaderEpoch) implements PartitionCommand {}
 
+    /**
+     * Tell {@code fetch} when the log has grown beyond {@code seenLogEnd}; at once, if it has already, or if the
+     * replica is not the leader in {@code leaderEpoch} any more. For followers, who read what is not committed yet.
+     */
+    record AwaitLogEnd(PendingFetch fetch, long seenLogEnd, int leaderEpoch) implements PartitionCommand {}
+
     /** Drop records below {@code beforeOffset} (-1: the high watermark). Answers the new log start offset. */
     record DeleteRecords(long beforeOffset, Reply<DeleteRecordsResult> replyTo) implements PartitionCommand {}
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /** Another protocol that was spoken to this port by mistake, told by its first four bytes. */
-enum ForeignProtocol {
+public enum ForeignProtocol {
     NONE,
     HTTP,
     /** Of the answer only the head is wanted. */

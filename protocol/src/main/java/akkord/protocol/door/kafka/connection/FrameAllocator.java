@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Gives the channel the buffer of the frame that is coming in to read into, so that a large request is written
  * once, by the socket. One per channel.
  */
-final class FrameAllocator implements RecvByteBufAllocator {
+public final class FrameAllocator implements RecvByteBufAllocator {
 
     /** A read that belongs to no large frame: enough for many small requests. */
     private static final int READ_BYTES_MIN = 512;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * was read; a frame that did not come whole gets a buffer of its own, which the socket then writes into
  * ({@link FrameAllocator}). That buffer grows with what has come, so that a length alone costs nothing.
  */
-final class FrameReader {
+public final class FrameReader {
 
     private static final int LENGTH_BYTES = 4;
 
@@ -36,7 +36,7 @@ final class FrameReader {
     private boolean awaitsRoom;
 
     /** Where frames go. */
-    interface Frames {
+    public interface Frames {
         boolean isReady();
 
         /** Takes over the reference. */
@@ -58,7 +58,7 @@ final class FrameReader {
         default void giveRoomBack() {}
     }
 
-    FrameReader(FrameAllocator allocator, ByteBufAllocator memory, int frameBytesMax, Frames frames) {
+    public FrameReader(FrameAllocator allocator, ByteBufAllocator memory, int frameBytesMax, Frames frames) {
         this.allocator = allocator;
         this.memory = memory;
         this.frameBytesMax = frameBytesMax;
@@ -67,7 +67,7 @@ final class FrameReader {
 
     /** Takes over the reference. */
     @SuppressWarnings("ReferenceEquality") // the very buffer that grows, not one of equal bytes
-    void read(ByteBuf in) {
+    public void read(ByteBuf in) {
         if (refused) {
             in.release();
         } else if (in == growing) {
@@ -182,7 +182,7 @@ final class FrameReader {
     }
 
     /** Gives all memory back; what still comes is dropped. */
-    void close() {
+    public void close() {
         refused = true;
         allocator.readElsewhere();
         if (growing != null) growing.release();

@@ -5,28 +5,33 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 
 /** How sockets are served: by Linux's epoll directly where its library is there, by the JDK elsewhere. */
 public enum Transport {
-    EPOLL(EpollServerSocketChannel.class) {
+    EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class) {
         @Override
-        IoHandlerFactory handlers() {
+        public IoHandlerFactory handlers() {
             return EpollIoHandler.newFactory();
         }
     },
-    NIO(NioServerSocketChannel.class) {
+    NIO(NioServerSocketChannel.class, NioSocketChannel.class) {
         @Override
-        IoHandlerFactory handlers() {
+        public IoHandlerFactory handlers() {
             return NioIoHandler.newFactory();
         }
     };
 
     private final Class<? extends ServerChannel> serverChannel;
+    private final Class<? extends SocketChannel> clientChannel;
 
-    Transport(Class<? extends ServerChannel> serverChannel) {
+    Transport(Class<? extends ServerChannel> serverChannel, Class<? extends SocketChannel> clientChannel) {
         this.serverChannel = serverChannel;
+        this.clientChannel = clientChannel;
     }
 
     /**
@@ -49,5 +54,10 @@ public enum Transport {
         return serverChannel;
     }
 
-    abstract IoHandlerFactory handlers();
+    /** For connections to other nodes. */
+    public Class<? extends SocketChannel> clientChannel() {
+        return clientChannel;
+    }
+
+    public abstract IoHandlerFactory handlers();
 }

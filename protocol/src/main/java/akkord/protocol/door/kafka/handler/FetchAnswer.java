@@ -6,7 +6,6 @@ import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the answer of a fetch out of what was read; in a session only of what is news. */
@@ -33,23 +32,14 @@ final class FetchAnswer {
             boolean news = session == null || read.target().isNews(read.data());
             if (plan.incremental() && !news) continue;
             if (session != null && hasRecords(read.data())) session.toTheEnd(read.target());
-            if (read.data().errorCode() == Errors.NOT_LEADER_OR_FOLLOWER.code()) tellLeader(response, read);
+            if (isLedElsewhere(read.data().errorCode())) tellLeader(response, read);
             topic(response, read.target().key()).partitions().add(read.data());
         }
         call.answer(response, pass::discard);
     }
 
-    void refuseAll(Errors why) {
-        FetchResponseData response = new FetchResponseData().setSessionId(plan.sessionId());
-        for (FetchTarget target : plan.targets())
-            topic(response, target.key())
-                    .partitions()
-                    .add(new PartitionData()
-                            .setPartitionIndex(target.key().partition())
-                            .setErrorCode(why.code())
-                            .setHighWatermark(-1)
-                            .setRecords(MemoryRecords.EMPTY));
-        call.answer(response);
+    private static boolean isLedElsewhere(short error) {
+        return error == Errors.NOT_LEADER_OR_FOLLOWER.code() || error == Errors.FENCED_LEADER_EPOCH.code();
     }
 
     private static boolean hasRecords(PartitionData data) {

@@ -12,22 +12,26 @@ import org.apache.kafka.common.protocol.Errors;
  */
 final class FetchHandler implements RequestHandler<FetchRequestData> {
 
-    private static final int REPLICA_STATE_FROM = 15;
-
     private final Leaders leaders;
     private final FetchSessions sessions;
     private final CurrentLeaders current;
     private final KafkaDoorContext context;
+    private final ReplicaFetchHandler replicas;
 
     FetchHandler(KafkaDoorContext context, Leaders leaders, FetchSessions sessions, CurrentLeaders current) {
         this.context = context;
         this.leaders = leaders;
         this.sessions = sessions;
         this.current = current;
+        this.replicas = new ReplicaFetchHandler(context, leaders);
     }
 
     @Override
     public void handle(Call call, FetchRequestData request) {
+        if (ReplicaFetchHandler.isFollower(call, request)) {
+            replicas.handle(call, request);
+            return;
+        }
         // A client that closes waits for this answer, which comes after that of its last, waiting fetch.
         if (request.sessionEpoch() == FetchPlan.EPOCH_FINAL && request.topics().isEmpty()) call.hurryEarlier();
         FetchPlan plan = FetchPlan.of(request, call.version(), sessions, System.nanoTime());
@@ -36,21 +40,10 @@ final class FetchHandler implements RequestHandler<FetchRequestData> {
             call.answer(new FetchResponseData().setErrorCode(plan.error().code()));
             return;
         }
-        if (isFollower(call, request)) {
-            answer.refuseAll(Errors.NOT_LEADER_OR_FOLLOWER);
-            return;
-        }
         FetchTerms terms = FetchTerms.of(request, context.settings().fetchBytesMax());
         FetchPass pass = new FetchPass(leaders, terms).run(plan.targets());
         boolean enough = pass.bytes() >= terms.bytesMin() || terms.waitMillisMax() == 0;
         if (enough || pass.hasFailed() || plan.targets().isEmpty()) answer.send(pass);
         else FetchWait.begin(call, answer, leaders, terms, plan.targets(), pass);
-    }
-
-    /** Replicas of other nodes do not fetch here yet: a node that claims to be one is no replica of anything. */
-    private static boolean isFollower(Call call, FetchRequestData request) {
-        int replica =
-                call.version() >= REPLICA_STATE_FROM ? request.replicaState().replicaId() : request.replicaId();
-        return replica >= 0;
     }
 }

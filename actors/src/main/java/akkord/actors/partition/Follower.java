@@ -1,0 +1,98 @@
+package akkord.actors.partition;
+
+import akkord.actors.partition.core.ReplicaEvent;
+import akkord.protocol.partition.DamagedLogException;
+import akkord.protocol.partition.FetchPosition;
+import akkord.protocol.partition.LogReader.EpochEnd;
+import akkord.protocol.partition.PartitionCommand.Diverged;
+import akkord.protocol.partition.PartitionCommand.ReplicaRecords;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a serving replica does with what comes from its leader: takes over batches as they are, with their offsets,
+ * epochs and producers. Whether something is still wanted, and what follows from it, the core says.
+ */
+final class Follower {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+    private final Replica replica;
+    private final ReplicaLog log;
+    private boolean troubled;
+
+    Follower(Replica replica, ReplicaLog log) {
+        this.replica = replica;
+        this.log = log;
+    }
+
+    /** The bytes are given back in any case. */
+    void onRecords(ReplicaRecords records) throws DamagedLogException {
+        try {
+            FetchPosition position = records.position();
+            if (!replica.core.awaits(position)) return;
+            ByteBuffer bytes = records.batches().buffer();
+            int size = bytes.remaining();
+            if (size > 0) append(bytes, position);
+            replica.replicated(
+                    new ReplicaEvent.Replicated(
+                            position,
+                            log.logEndOffset(),
+                            log.lastEpoch(),
+                            records.highWatermark(),
+                            records.logStartOffset()),
+                    size);
+            troubled = false;
+        } catch (DamagedLogException damaged) {
+            throw damaged;
+        } catch (IOException trouble) {
+            tryAgainLater(records.position(), trouble);
+        } finally {
+            records.batches().release().run();
+        }
+    }
+
+    private void append(ByteBuffer bytes, FetchPosition position) throws IOException {
+        String fault = LeaderBatches.fault(bytes, log.logEndOffset(), log.lastEpoch(), position.leaderEpoch());
+        if (fault != null) throw new IOException("node " + position.leader() + " sent what cannot be stored: " + fault);
+        for (ByteBuffer run : LeaderBatches.byEpoch(bytes))
+            log.append(new ByteBuffer[] {run}, LeaderBatches.epoch(run, run.position()));
+    }
+
+    /** A full disk, or bytes that came damaged: nothing of it is in the log, or whole batches of it are. */
+    private void tryAgainLater(FetchPosition position, IOException trouble) {
+        if (!troubled)
+            LOG.atWarn()
+                    .addKeyValue("partition", replica.partition)
+                    .setCause(trouble)
+                    .log("a follower cannot take over its leader's records; it tries again");
+        troubled = true;
+        Duration pause =
+                Duration.ofMillis(replica.context.brokerSettings().now().integer("replica.fetch.backoff.ms"));
+        replica.actor.scheduleOnce(pause, replica.actor.getSelf(), new OwnMessage.FollowAgain(position));
+    }
+
+    /** After a failure, from where the log ends now. */
+    void onAgain(OwnMessage.FollowAgain again) {
+        if (!replica.core.awaits(again.position())) return;
+        boolean grown = log.logEndOffset() > again.position().fetchOffset();
+        if (grown)
+            replica.replicated(
+                    new ReplicaEvent.Replicated(
+                            again.position(),
+                            log.logEndOffset(),
+                            log.lastEpoch(),
+                            replica.core.state().highWatermark(),
+                            log.logStartOffset()),
+                    1);
+        else replica.step(new ReplicaEvent.FollowFailed(again.position()));
+    }
+
+    void onDiverged(Diverged diverged) {
+        EpochEnd own = log.reader().endOffsetForEpoch(diverged.leaders().leaderEpoch());
+        replica.step(new ReplicaEvent.Diverged(diverged.position(), diverged.leaders(), own));
+    }
+}

@@ -1,0 +1,106 @@
+package akkord.protocol.door.kafka.handler;
+
+import akkord.protocol.door.kafka.connection.Call;
+import akkord.protocol.partition.PendingFetch;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fetch of a follower's node: reads what is due and answers, or waits until something has grown. Event loop of
+ * its connection.
+ */
+final class ReplicaFetch {
+
+    private final Call call;
+    private final ReplicaSession session;
+    private final FetchTerms terms;
+    private final Supplier<ReplicaPass> passes;
+    private final long deadlineNanos;
+    private @Nullable PendingFetch growth;
+    private @Nullable Future<?> deadline;
+    private boolean hurried;
+
+    /** @param passes each reads what is due then */
+    ReplicaFetch(Call call, ReplicaSession session, FetchTerms terms, Supplier<ReplicaPass> passes) {
+        this.call = call;
+        this.session = session;
+        this.terms = terms;
+        this.passes = passes;
+        this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(terms.waitMillisMax());
+    }
+
+    void run() {
+        ReplicaPass pass = passes.get().run();
+        long leftNanos = deadlineNanos - System.nanoTime();
+        if (hurried || pass.bytes() >= terms.bytesMin() || pass.hasFailed() || leftNanos <= 0) {
+            answer(pass);
+            return;
+        }
+        pass.putBack();
+        await(leftNanos);
+    }
+
+    private void await(long leftNanos) {
+        PendingFetch pending = new PendingFetch(1, this::ready);
+        growth = pending;
+        deadline = call.eventLoop().schedule(this::hurry, leftNanos, TimeUnit.NANOSECONDS);
+        call.releaseBytes();
+        call.onHurry(this::hurry);
+        session.await(pending);
+    }
+
+    /** Its time is over, another fetch has come, or the follower is gone: it is answered with what there is. */
+    private void hurry() {
+        hurried = true;
+        if (growth != null) growth.complete();
+    }
+
+    /** Any thread. */
+    private void ready() {
+        if (call.eventLoop().inEventLoop()) {
+            readAgain();
+            return;
+        }
+        try {
+            call.eventLoop().execute(this::readAgain);
+        } catch (RejectedExecutionException stopped) {
+            // The door is closed and its connections with it: nobody waits for this answer.
+            call.hangUp("the node stops");
+        }
+    }
+
+    private void readAgain() {
+        if (deadline != null) deadline.cancel(false);
+        if (growth != null) session.awaitNoMore(growth);
+        growth = null;
+        if (!call.isAbandoned()) run();
+    }
+
+    private void answer(ReplicaPass pass) {
+        if (session.isTimeToTellCommitted(System.nanoTime())) pass.addCommitted();
+        FetchResponseData response = new FetchResponseData().setSessionId(session.id());
+        for (ReplicaPass.Read read : pass.reads())
+            if (read.target().isNews(read.data()))
+                topic(response, read.target().key()).partitions().add(read.data());
+        call.answer(response, pass::discard);
+    }
+
+    /** The entry of the topic; partitions of one topic that follow each other share it. */
+    private static FetchableTopicResponse topic(FetchResponseData response, FetchTarget.Key key) {
+        List<FetchableTopicResponse> topics = response.responses();
+        FetchableTopicResponse last = topics.isEmpty() ? null : topics.get(topics.size() - 1);
+        if (last != null
+                && last.topic().equals(key.topic())
+                && Ids.ours(last.topicId()).equals(key.id())) return last;
+        FetchableTopicResponse next =
+                new FetchableTopicResponse().setTopic(key.topic()).setTopicId(Ids.wire(key.id()));
+        topics.add(next);
+        return next;
+    }
+}
