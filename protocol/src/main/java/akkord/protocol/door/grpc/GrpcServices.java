@@ -81,15 +81,23 @@ final class GrpcServices {
         FetchReads reads = new FetchReads(system, context, settings);
         FetchCall fetch = new FetchCall(reads, settings.fetchWaitMax());
         FetchStreamCall stream = new FetchStreamCall(reads);
+        Fetch here = fetch(fetch::fetch, stream::fetchStream);
+        ElsewhereFetched everywhere = new ElsewhereFetched(system, new LedHere(context), here);
+        return fetch(everywhere::fetch, everywhere::fetchStream);
+    }
+
+    private static Fetch fetch(
+            java.util.function.Function<FetchRequest, CompletionStage<FetchResponse>> once,
+            java.util.function.Function<FetchRequest, Source<FetchResponse, NotUsed>> streaming) {
         return new Fetch() {
             @Override
             public CompletionStage<FetchResponse> fetch(FetchRequest in) {
-                return fetch.fetch(in);
+                return once.apply(in);
             }
 
             @Override
             public Source<FetchResponse, NotUsed> fetchStream(FetchRequest in) {
-                return stream.fetchStream(in);
+                return streaming.apply(in);
             }
         };
     }

@@ -45,6 +45,17 @@ final class LedHere {
         return view.role() == PartitionView.Role.LEADER && isOfPresentTopic(view) ? local : null;
     }
 
+    /** The node that leads it, if that is another one that is known. */
+    @Nullable
+    NodeImage elsewhere(TopicPartition partition) {
+        if (find(partition) != null) return null;
+        MetadataImage image = context.metadata().image();
+        return image.partition(partition)
+                .filter(known -> known.leader() != context.nodeId())
+                .map(known -> image.nodes().get(known.leader()))
+                .orElse(null);
+    }
+
     private boolean isOfPresentTopic(PartitionView view) {
         return context.metadata()
                 .image()

@@ -7,6 +7,7 @@ import akkord.protocol.domain.RefusedException;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.grpc.v1.ProduceRequest;
 import akkord.protocol.grpc.v1.ProduceResponse;
+import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.TopicImage;
 import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.AppendResult;
@@ -32,6 +33,7 @@ final class ProduceCall {
     private final TopicCreation creation;
     private final TopicConfigs configs;
     private final LedHere led;
+    private final ElsewhereProduced elsewhere;
     private final Executor answering;
     private final KeylessTurns turns = new KeylessTurns();
 
@@ -41,6 +43,7 @@ final class ProduceCall {
         this.creation = creation;
         this.configs = new TopicConfigs(context.settings());
         this.led = new LedHere(context);
+        this.elsewhere = new ElsewhereProduced(system, settings.produceWaitingMax());
         this.answering = system.executionContext();
     }
 
@@ -82,9 +85,15 @@ final class ProduceCall {
                 request.getTimeoutMs() == 0 ? TIMEOUT_MILLIS_DEFAULT : Integer.toUnsignedLong(request.getTimeoutMs());
         long deadlineMillis = System.currentTimeMillis() + timeoutMillis;
         Map<Integer, CompletableFuture<AppendResult>> results = new LinkedHashMap<>();
-        plan.batches()
-                .forEach((number, batches) -> results.put(
-                        number, send(new TopicPartition(topic.name(), number), batches, acks, deadlineMillis)));
+        plan.batches().forEach((number, batches) -> {
+            TopicPartition partition = new TopicPartition(topic.name(), number);
+            NodeImage leader = request.getOnlyHere() ? null : led.elsewhere(partition);
+            results.put(
+                    number,
+                    leader == null
+                            ? send(partition, batches, acks, deadlineMillis)
+                            : elsewhere.produce(leader, request, plan, number));
+        });
         Duration atMost = settings.answerSlack().plusMillis(timeoutMillis);
         return CompletableFuture.allOf(results.values().toArray(CompletableFuture[]::new))
                 .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)

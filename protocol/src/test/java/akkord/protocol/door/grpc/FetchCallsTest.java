@@ -59,7 +59,9 @@ class FetchCallsTest extends DoorCalls {
         assertRefused(refusedFetch(from("range", 3, earliest())), Code.NOT_FOUND, "no partition 3");
         assertRefused(refusedFetch(from("range", 0, Start.newBuilder())), Code.INVALID_ARGUMENT, "where to start");
         assertRefused(refusedFetch(FetchRequest.getDefaultInstance()), Code.INVALID_ARGUMENT, "no partitions");
-        assertRefused(refusedFetch(from("elsewhere", 0, earliest())), Code.UNAVAILABLE, "node 2");
+        FetchRequest onlyHere =
+                from("elsewhere", 0, earliest()).toBuilder().setOnlyHere(true).build();
+        assertRefused(refusedFetch(onlyHere), Code.UNAVAILABLE, "node 2");
         FetchRequest both = from("range", 0, earliest()).toBuilder()
                 .addPartitions(from("nowhere", 0, earliest()).getPartitions(0))
                 .build();

@@ -228,6 +228,25 @@ final class MemoryNode implements MetadataCache, LocalPartitions, ControllerAcce
         });
     }
 
+    /** A topic whose partition 0 is led here and partition 1 by node 2, which listens at that port of this machine. */
+    void createSplit(String name, int port) {
+        NodeImage two = new NodeImage(2, "i2-" + port, "127.0.0.1", 9092, port, 25520, null, "9.9.9", NodeStatus.UP);
+        TopicImage topic = new TopicImage(
+                name,
+                TopicId.random(),
+                false,
+                Map.of(),
+                List.of(
+                        new PartitionImage(1, 0, 0, List.of(1), List.of(1)),
+                        new PartitionImage(2, 0, 0, List.of(2), List.of(2))));
+        Map<String, TopicImage> topics = new HashMap<>(image.topics());
+        topics.put(name, topic);
+        TopicPartition first = new TopicPartition(name, 0);
+        partitions.put(first, new MemoryPartition(system, first, topic.id()));
+        image = MetadataImage.of(image.version() + 1, "cluster-1", 1, Map.of(1, node(1), 2, two), topics, Map.of());
+        tellWatchers();
+    }
+
     /** Deletes the topic and makes it anew; the replicas are still those of the old one. */
     void replaceTopic(String name) {
         Map<String, TopicImage> topics = new HashMap<>(image.topics());

@@ -164,7 +164,11 @@ class ProduceCallsTest extends DoorCalls {
                 "compression 99");
         assertRefused(
                 refusedProduce(one("t", "x").toBuilder().setAcksValue(9).build()), Code.INVALID_ARGUMENT, "acks 9");
-        assertRefused(refusedProduce(one("elsewhere", "x")), Code.UNAVAILABLE, "led by node 2 at host2:8082");
+        assertRefused(
+                refusedProduce(
+                        one("elsewhere", "x").toBuilder().setOnlyHere(true).build()),
+                Code.UNAVAILABLE,
+                "led by node 2 at host2:8082");
     }
 
     @Test
