@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akkord.persistence.journal.JournalSettings;
 import akkord.persistence.journal.ReplicatedJournal;
+import akkord.protocol.door.kafka.handler.JournalQuorum;
 import akkord.sharding.membership.JournalVoters;
 import akkord.sharding.node.NodeStop.Step;
 import akkord.sharding.node.StartPlan.JournalStart;
@@ -45,6 +46,12 @@ final class JournalPlane {
         NodeStop.at(system, Step.STOP_JOURNAL, "journal", () -> CompletableFuture.runAsync(here::stop));
         here.onLeadership(leads -> leadership.accept(new JournalLeader(leads, here.term())));
         return ReplicatedJournal.start(system, journal);
+    }
+
+    /** As the Kafka door tells it. */
+    static JournalQuorum quorum(ActorSystem<?> system) {
+        ReplicatedJournal here = ReplicatedJournal.get(system);
+        return new JournalQuorum(here.term(), here.voters());
     }
 
     static JournalVoters.Votes votes(ActorSystem<?> system) {

@@ -6,6 +6,7 @@ import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.controller.ControllerAccess;
 import akkord.protocol.door.kafka.KafkaDoor;
 import akkord.protocol.door.kafka.KafkaDoorSettings;
+import akkord.protocol.door.kafka.handler.JournalQuorum;
 import akkord.protocol.door.kafka.handler.KafkaDoorContext;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.partition.LocalPartitions;
@@ -14,6 +15,7 @@ import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** The Kafka door of a node: what it is given, when it opens and when it closes. */
 final class KafkaPort {
@@ -39,8 +41,14 @@ final class KafkaPort {
             MetadataCache metadata,
             ControllerAccess controller,
             BrokerSettings settings,
-            Path dataFolder)
+            Path dataFolder,
+            Supplier<JournalQuorum> journal)
             implements KafkaDoorContext {
+
+        @Override
+        public JournalQuorum quorum() {
+            return journal.get();
+        }
 
         @Override
         public String version() {

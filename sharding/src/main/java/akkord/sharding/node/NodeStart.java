@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akkord.actors.partition.PartitionContext;
 import akkord.actors.partition.PartitionRegistry;
 import akkord.actors.partition.PartitionSettings;
+import akkord.actors.partition.Replication;
 import akkord.actors.partition.SegmentLogs;
 import akkord.actors.partition.core.Durability;
 import akkord.persistence.log.LogBounds;
@@ -101,11 +102,14 @@ final class NodeStart {
         CompletionStage<Void> joined = membership.join(data);
         LOG.debug("the actor system has started");
 
-        PartitionPlane partitions = partitions(actors, await("opening the log", logs), events, cache);
+        ReplicaPlane replicas = new ReplicaPlane(actors, settings.nodeId(), effective, broker, cache);
+        PartitionPlane partitions =
+                partitions(actors, await("opening the log", logs), events, cache, replicas.replication());
         ControlPlane control = ControlPlane.start(actors, settings, broker, events, cache, image -> {
             partitions.imageChanged(image);
             membership.imageChanged(image);
         });
+        replicas.connect(control.link());
         NodeStop.at(actors, Step.STOP_CONTROLLER, "controller", control::stop);
         CompletionStage<?> journal = membership.startJournal(joined, control);
         DoorContext inside = new DoorContext(
@@ -115,7 +119,13 @@ final class NodeStart {
         CompletableFuture<KafkaDoor.Prepared> kafka = CompletableFuture.supplyAsync(() -> KafkaPort.prepare(
                 effective,
                 new KafkaPort.Inside(
-                        settings.nodeId(), partitions.local(), cache, control.link(), broker, settings.dataFolder())));
+                        settings.nodeId(),
+                        partitions.local(),
+                        cache,
+                        control.link(),
+                        broker,
+                        settings.dataFolder(),
+                        () -> JournalPlane.quorum(actors))));
         awaitJoined(joined);
         LOG.debug("the node is a member of the cluster");
 
@@ -166,7 +176,11 @@ final class NodeStart {
     }
 
     private PartitionPlane partitions(
-            ActorSystem<?> actors, LogEnvironment logs, ClusterEvents events, ImageCache cache) {
+            ActorSystem<?> actors,
+            LogEnvironment logs,
+            ClusterEvents events,
+            ImageCache cache,
+            Replication replication) {
         PartitionContext context = new PartitionContext(
                 settings.nodeId(),
                 new SegmentLogs(logs),
@@ -174,7 +188,8 @@ final class NodeStart {
                 PartitionSettings.from(effective, settings.flushBeforeAck() ? Durability.DISK : Durability.PAGE_CACHE),
                 new PartitionRegistry(),
                 events,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                replication);
         PartitionPlane partitions = PartitionPlane.start(actors, settings, context, cache);
         NodeStop.at(actors, Step.CLOSE_PARTITIONS, "partitions", () -> partitions
                 .close()

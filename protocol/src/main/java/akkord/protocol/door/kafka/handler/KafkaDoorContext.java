@@ -27,4 +27,9 @@ public interface KafkaDoorContext {
 
     /** The folder of the logs, for descriptions of the disk. */
     Path logFolder();
+
+    /** Who votes on the cluster's decisions, if this node knows. */
+    default JournalQuorum quorum() {
+        return JournalQuorum.UNKNOWN;
+    }
 }

@@ -62,7 +62,22 @@ public final class RequestTable implements RequestKinds {
                         0,
                         0,
                         EVENT_LOOP,
-                        new DescribeTopicPartitionsHandler(context, leaders)));
+                        new DescribeTopicPartitionsHandler(context, leaders)),
+                new Served(ApiKeys.ELECT_LEADERS, 0, 2, EVENT_LOOP, new ElectLeadersHandler(context)),
+                new Served(
+                        ApiKeys.ALTER_PARTITION_REASSIGNMENTS,
+                        0,
+                        1,
+                        EVENT_LOOP,
+                        new AlterPartitionReassignmentsHandler(context)),
+                new Served(
+                        ApiKeys.LIST_PARTITION_REASSIGNMENTS,
+                        0,
+                        0,
+                        EVENT_LOOP,
+                        new ListPartitionReassignmentsHandler(context)),
+                new Served(ApiKeys.DESCRIBE_QUORUM, 0, 2, EVENT_LOOP, new DescribeQuorumHandler(context)),
+                new Served(ApiKeys.UNREGISTER_BROKER, 0, 0, EVENT_LOOP, new UnregisterBrokerHandler(context)));
         byKey = new Served[1 + rows.stream().mapToInt(row -> row.key().id).max().orElse(0)];
         rows.forEach(row -> byKey[row.key().id] = row);
     }
