@@ -11,8 +11,10 @@ import akkord.protocol.controller.ControllerCommand.TopicResults;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.RefusedException;
+import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.metadata.TopicImage;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -120,7 +122,35 @@ final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicRes
         ConfigsChanged event() {
             return topics.isEmpty() && nodes.isEmpty()
                     ? null
-                    : new ConfigsChanged(Map.copyOf(topics), Map.copyOf(nodes));
+                    : new ConfigsChanged(Map.copyOf(topics), Map.copyOf(nodes), nobodyEligible());
+        }
+
+        /** Once a leader may commit with fewer in sync, whoever left before that may come to lack something. */
+        private List<PartitionChanges> nobodyEligible() {
+            Map<String, String> defaults = state.nodeConfig().getOrDefault(ALL_NODES, Map.of());
+            Map<String, String> newDefaults = nodes.getOrDefault(ALL_NODES, defaults);
+            ChangedPartitions changed = new ChangedPartitions(state);
+            for (TopicImage topic : state.topics().values()) {
+                Map<String, String> newConfig = topics.getOrDefault(topic.name(), topic.config());
+                int before = TopicDurability.of(topic.config(), defaults, rules.settings())
+                        .minInSyncReplicas();
+                int after = TopicDurability.of(newConfig, newDefaults, rules.settings())
+                        .minInSyncReplicas();
+                if (after < before) forgetEligible(changed, topic);
+            }
+            return changed.changes();
+        }
+
+        private void forgetEligible(ChangedPartitions changed, TopicImage topic) {
+            Leadership leadership = Leadership.now(state, rules, ReplicaRules.KAFKA);
+            for (int number = 0; number < topic.partitions().size(); number++) {
+                PartitionImage partition = topic.partitions().get(number);
+                if (partition.eligibleLeaderReplicas().isEmpty()) continue;
+                changed.put(
+                        topic,
+                        number,
+                        leadership.change(topic, partition).nobodyEligible().result());
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
@@ -16,12 +17,15 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import akkord.actors.controller.ControllerCore.Row;
 import akkord.actors.controller.ControllerEvent.ClusterFormed;
+import akkord.actors.controller.ControllerEvent.ControllerTookOver;
 import akkord.protocol.controller.ControllerCommand;
+import akkord.protocol.controller.ControllerCommand.ElectLeaders;
 import akkord.protocol.controller.ControllerCommand.Subscribe;
 import akkord.protocol.controller.MetadataUpdate;
 import akkord.protocol.domain.TopicId;
 import com.typesafe.config.Config;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +47,7 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
     private final Subscribers subscribers = new Subscribers();
     private final int nodeId;
     private final Config config;
+    private boolean begun;
 
     private Controller(ActorContext<ControllerCommand> actor, ControllerContext context) {
         super(PERSISTENCE_ID);
@@ -57,7 +62,21 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
 
     /** Forms the cluster, with a random id, at the first command of its life. Stops when the journal refuses a write. */
     public static Behavior<ControllerCommand> create(ControllerContext context) {
-        return Behaviors.setup(actor -> new Controller(actor, context));
+        return Behaviors.setup(actor -> Behaviors.withTimers(timers -> {
+            rebalanceByAndBy(actor, context, timers);
+            return new Controller(actor, context);
+        }));
+    }
+
+    /** Leadership returns to the preferred replicas by itself. */
+    private static void rebalanceByAndBy(
+            ActorContext<ControllerCommand> actor,
+            ControllerContext context,
+            TimerScheduler<ControllerCommand> timers) {
+        if (!context.settings().flag("auto.leader.rebalance.enable")) return;
+        Duration interval = Duration.ofSeconds(context.settings().number("leader.imbalance.check.interval.seconds"));
+        timers.startTimerWithFixedDelay(
+                new ElectLeaders(List.of(), false, actor.getSystem().ignoreRef()), interval);
     }
 
     @Override
@@ -104,7 +123,7 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
 
     private <C extends ControllerCommand, R> Effect<ControllerEvent, ControllerState> onCommand(
             Row<C, R> row, ControllerState state, C command) {
-        List<ControllerEvent> events = formIfNeeded(state);
+        List<ControllerEvent> events = beginIfNeeded(state);
         ControllerState formed = applied(state, events);
         Decision<R> decision = row.handler().decide(formed, command);
         if (decision.event() != null) events.add(decision.event());
@@ -113,7 +132,7 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
     }
 
     private Effect<ControllerEvent, ControllerState> onSubscribe(ControllerState state, Subscribe command) {
-        List<ControllerEvent> events = formIfNeeded(state);
+        List<ControllerEvent> events = beginIfNeeded(state);
         return persist(state, events, () -> subscribe(command, applied(state, events)));
     }
 
@@ -154,9 +173,11 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
                         state.topics().size());
     }
 
-    private static List<ControllerEvent> formIfNeeded(ControllerState state) {
+    private List<ControllerEvent> beginIfNeeded(ControllerState state) {
         List<ControllerEvent> events = new ArrayList<>(2);
         if (!state.isFormed()) events.add(new ClusterFormed(TopicId.random().toString()));
+        else if (!begun) events.add(new ControllerTookOver(nodeId));
+        begun = true;
         return events;
     }
 

@@ -5,8 +5,10 @@ import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
 import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.metadata.TopicImage;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the controller decided, as the journal keeps it. One event holds all that one request changed, so that
@@ -30,6 +32,22 @@ public sealed interface ControllerEvent extends ControllerPersisted {
         @Override
         public Touched touched() {
             return Touched.all();
+        }
+    }
+
+    /**
+     * A controller has begun to decide, on {@code node}. Its first write, so that whatever a former one still writes
+     * is refused, or this one's is: otherwise it could go on in ignorance as long as it has nothing to write.
+     */
+    record ControllerTookOver(int node) implements ControllerEvent {
+        @Override
+        public ControllerState applyTo(ControllerState state) {
+            return state;
+        }
+
+        @Override
+        public Touched touched() {
+            return Touched.nothing();
         }
     }
 
@@ -83,20 +101,35 @@ public sealed interface ControllerEvent extends ControllerPersisted {
         }
     }
 
-    /** @param topics whole settings of topics by name @param nodes whole settings of nodes by id, -1 for all nodes */
-    record ConfigsChanged(Map<String, Map<String, String>> topics, Map<Integer, Map<String, String>> nodes)
+    /**
+     * @param topics whole settings of topics by name
+     * @param nodes whole settings of nodes by id, -1 for all nodes
+     * @param partitions what changed because fewer replicas have to be in sync than before
+     */
+    record ConfigsChanged(
+            Map<String, Map<String, String>> topics,
+            Map<Integer, Map<String, String>> nodes,
+            List<PartitionChanges> partitions)
             implements ControllerEvent {
+
+        /** An older Akkord knew no such partitions. */
+        public ConfigsChanged {
+            partitions = partitions == null ? List.of() : partitions;
+        }
+
         @Override
         public ControllerState applyTo(ControllerState state) {
             List<TopicImage> changed = topics.entrySet().stream()
                     .map(entry -> state.existingTopic(entry.getKey()).withConfig(entry.getValue()))
                     .toList();
-            return state.withTopicsAndNodeConfig(changed, nodes);
+            return state.withTopicsAndNodeConfig(changed, nodes, partitions);
         }
 
         @Override
         public Touched touched() {
-            return new Touched(List.copyOf(topics.keySet()), List.of(), List.of(), List.copyOf(nodes.keySet()), false);
+            Set<String> touched = new HashSet<>(topics.keySet());
+            partitions.forEach(changes -> touched.add(changes.topic()));
+            return Touched.topicsAndNodeConfig(List.copyOf(touched), List.copyOf(nodes.keySet()));
         }
     }
 
@@ -123,6 +156,18 @@ public sealed interface ControllerEvent extends ControllerPersisted {
         @Override
         public Touched touched() {
             return Touched.node(node, partitions);
+        }
+    }
+
+    record NodeUnregistered(int node) implements ControllerEvent {
+        @Override
+        public ControllerState applyTo(ControllerState state) {
+            return state.withoutNode(node);
+        }
+
+        @Override
+        public Touched touched() {
+            return Touched.removedNode(node);
         }
     }
 

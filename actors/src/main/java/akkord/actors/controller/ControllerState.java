@@ -74,7 +74,7 @@ public record ControllerState(
     }
 
     ControllerState withTopics(Collection<TopicImage> changed) {
-        return withTopicsAndNodeConfig(changed, Map.of());
+        return withTopicsAndNodeConfig(changed, Map.of(), List.of());
     }
 
     ControllerState withoutTopics(Collection<String> names) {
@@ -82,19 +82,33 @@ public record ControllerState(
         return new ControllerState(version + 1, clusterId, nodes, fewer, nodeConfig, nextProducerId);
     }
 
+    /** @param partitions changed on top of {@code changed} */
     ControllerState withTopicsAndNodeConfig(
-            Collection<TopicImage> changed, Map<Integer, Map<String, String>> changedNodeConfig) {
+            Collection<TopicImage> changed,
+            Map<Integer, Map<String, String>> changedNodeConfig,
+            List<PartitionChanges> partitions) {
         Map<Integer, Map<String, String>> configs = copy(nodeConfig, map -> {
             map.putAll(changedNodeConfig);
             map.values().removeIf(Map::isEmpty);
         });
-        return new ControllerState(version + 1, clusterId, nodes, topicsWith(changed), configs, nextProducerId);
+        Map<String, TopicImage> after = topicsWith(changed);
+        if (!partitions.isEmpty())
+            after = copy(
+                    after,
+                    map -> partitions.forEach(
+                            change -> map.computeIfPresent(change.topic(), (name, topic) -> change.appliedTo(topic))));
+        return new ControllerState(version + 1, clusterId, nodes, after, configs, nextProducerId);
     }
 
     ControllerState withNode(NodeImage node, List<PartitionChanges> changes) {
         Map<Integer, NodeImage> changedNodes = copy(nodes, map -> map.put(node.id(), node));
         return new ControllerState(
                 version + 1, clusterId, changedNodes, topicsWith(changed(changes)), nodeConfig, nextProducerId);
+    }
+
+    ControllerState withoutNode(int node) {
+        Map<Integer, NodeImage> fewer = copy(nodes, map -> map.remove(node));
+        return new ControllerState(version + 1, clusterId, fewer, topics, nodeConfig, nextProducerId);
     }
 
     ControllerState withPartitions(List<PartitionChanges> changes) {

@@ -2,9 +2,11 @@ package akkord.actors.controller;
 
 import akkord.actors.controller.ControllerEvent.AddedPartitions;
 import akkord.actors.controller.ControllerEvent.ConfigsChanged;
+import akkord.actors.controller.ControllerEvent.ControllerTookOver;
 import akkord.actors.controller.ControllerEvent.DeletedTopic;
 import akkord.actors.controller.ControllerEvent.NodeRegistered;
 import akkord.actors.controller.ControllerEvent.NodeStatusChanged;
+import akkord.actors.controller.ControllerEvent.NodeUnregistered;
 import akkord.actors.controller.ControllerEvent.PartitionsAdded;
 import akkord.actors.controller.ControllerEvent.PartitionsChanged;
 import akkord.actors.controller.ControllerEvent.TopicsCreated;
@@ -12,24 +14,27 @@ import akkord.actors.controller.ControllerEvent.TopicsDeleted;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
-import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.metadata.TopicImage;
-import java.util.List;
 import java.util.Map;
 
 /** Tells the cluster log what was decided: one line for each thing, not one for each partition. */
 final class ControllerStory {
 
     private final ClusterEvents events;
+    private final PartitionsStory partitions;
 
     ControllerStory(ClusterEvents events) {
         this.events = events;
+        this.partitions = new PartitionsStory(events);
     }
 
     /** @param before the state {@code event} was applied to */
     void tell(ControllerEvent event, ControllerState before) {
         if (event instanceof ControllerEvent.ClusterFormed formed) {
             events.tell("cluster-formed", "cluster formed", Map.of("cluster", formed.clusterId()));
+        } else if (event instanceof ControllerTookOver begun) {
+            String node = Integer.toString(begun.node());
+            events.tell("controller-moved", "the controller runs on node " + node, Map.of("node", node));
         } else if (event instanceof TopicsCreated created) {
             created.topics().forEach(this::topicCreated);
         } else if (event instanceof TopicsDeleted deleted) {
@@ -42,9 +47,14 @@ final class ControllerStory {
             nodeRegistered(registered, before);
         } else if (event instanceof NodeStatusChanged changed) {
             nodeStatusChanged(changed);
-            leadersChanged(changed.partitions(), before);
+            partitions.tell(changed.partitions(), before, "node " + changed.node() + " is " + changed.status());
         } else if (event instanceof PartitionsChanged changed) {
-            leadersChanged(changed.partitions(), before);
+            partitions.tell(changed.partitions(), before, "as its leader or an operator asked");
+        } else if (event instanceof NodeUnregistered gone) {
+            events.tell(
+                    "node-unregistered",
+                    "node " + gone.node() + " is forgotten",
+                    Map.of("node", Integer.toString(gone.node())));
         }
     }
 
@@ -92,7 +102,7 @@ final class ControllerStory {
                 sameProcess ? "node-changed" : "node-joined",
                 "node " + node.id() + verb + " at " + node.host() + ":" + node.clusterPort(),
                 Map.of("node", Integer.toString(node.id()), "host", node.host(), "incarnation", node.incarnation()));
-        leadersChanged(registered.partitions(), before);
+        partitions.tell(registered.partitions(), before, "node " + node.id() + verb);
     }
 
     private void nodeStatusChanged(NodeStatusChanged changed) {
@@ -105,28 +115,5 @@ final class ControllerStory {
                         Integer.toString(changed.node()),
                         "status",
                         changed.status().name()));
-    }
-
-    private void leadersChanged(List<PartitionChanges> changes, ControllerState before) {
-        long moved = 0;
-        long offline = 0;
-        for (PartitionChanges change : changes) {
-            List<PartitionImage> former = before.existingTopic(change.topic()).partitions();
-            for (Map.Entry<Integer, PartitionImage> entry : change.partitions().entrySet()) {
-                int leader = entry.getValue().leader();
-                if (leader == PartitionImage.NO_LEADER) offline++;
-                else if (leader != former.get(entry.getKey()).leader()) moved++;
-            }
-        }
-        if (moved > 0)
-            events.tell(
-                    "leader-elected",
-                    moved + " partitions got another leader",
-                    Map.of("partitions", Long.toString(moved)));
-        if (offline > 0)
-            events.tell(
-                    "partition-offline",
-                    offline + " partitions have no in-sync replica that is up",
-                    Map.of("partitions", Long.toString(offline)));
     }
 }

@@ -31,7 +31,7 @@ final class Deltas {
                 topics,
                 touched.deletedTopics(),
                 nodes,
-                List.of(),
+                touched.removedNodes(),
                 Map.copyOf(nodeConfig)));
     }
 }

@@ -1,23 +1,57 @@
 package akkord.actors.controller;
 
+import akkord.actors.controller.PartitionChange.Surroundings;
+import akkord.protocol.metadata.NodeImage;
+import akkord.protocol.metadata.NodeStatus;
 import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.metadata.TopicImage;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/**
- * Who leads. A leader is a live member of the in-sync replicas, the first in the order of the replicas. The last
- * in-sync replica keeps its place though it is dead, because it alone is known to hold every acknowledged record;
- * the partition then has no leader until it returns.
- */
+/** What nodes that come and go, and requests for another leader, change in the partitions of all topics. */
 final class Leadership {
 
-    private Leadership() {}
+    private final ControllerState state;
+    private final ControllerRules rules;
+    private final ReplicaRules replicaRules;
+    private final Set<Integer> live;
+    private final Set<Integer> leaving;
+
+    /** @param node the news: who is what it says from now on, whatever {@code state} says; or null */
+    private Leadership(
+            ControllerState state, ControllerRules rules, ReplicaRules replicaRules, Map<Integer, NodeStatus> news) {
+        this.state = state;
+        this.rules = rules;
+        this.replicaRules = replicaRules;
+        Map<Integer, NodeStatus> statuses = new HashMap<>();
+        for (NodeImage node : state.nodes().values()) statuses.put(node.id(), node.status());
+        statuses.putAll(news);
+        this.live = with(statuses, NodeStatus.UP);
+        this.leaving = with(statuses, NodeStatus.LEAVING);
+    }
+
+    static Leadership now(ControllerState state, ControllerRules rules, ReplicaRules replicaRules) {
+        return new Leadership(state, rules, replicaRules, Map.of());
+    }
+
+    /** With {@code node} being {@code status} from now on, whatever {@code state} says. */
+    static Leadership with(
+            ControllerState state, ControllerRules rules, ReplicaRules replicaRules, int node, NodeStatus status) {
+        return new Leadership(state, rules, replicaRules, Map.of(node, status));
+    }
+
+    private static Set<Integer> with(Map<Integer, NodeStatus> statuses, NodeStatus status) {
+        return statuses.entrySet().stream()
+                .filter(entry -> entry.getValue() == status)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(HashSet::new));
+    }
 
     /** A new partition: every live replica is in sync, since there is nothing to have. */
     static PartitionImage first(List<Integer> replicas, Set<Integer> live) {
@@ -26,79 +60,43 @@ final class Leadership {
         return new PartitionImage(leader, 0, 0, replicas, inSync.isEmpty() ? replicas : inSync);
     }
 
-    /** What changes when {@code node}, no longer in {@code live}, went away. */
-    static List<PartitionChanges> afterLoss(Collection<TopicImage> topics, int node, Set<Integer> live) {
-        return changes(topics, partition -> elect(withoutUnlessLast(partition, node), partition, live));
+    List<PartitionChanges> afterLoss(int node) {
+        return everywhere(change -> change.lost(node).result());
     }
 
-    /** What changes when {@code node}, now in {@code live}, came back as the process it was. */
-    static List<PartitionChanges> afterReturn(Collection<TopicImage> topics, Set<Integer> live) {
-        return changes(topics, partition -> elect(partition.inSyncReplicas(), partition, live));
+    /** {@code node} came back as the process it was. */
+    List<PartitionChanges> afterReturn() {
+        return everywhere(PartitionChange::result);
     }
 
-    /**
-     * What changes when {@code node}, now in {@code live}, started anew: it may have lost what it had not
-     * flushed, so others that are in sync go before it; where there are none it leads under a new epoch, so that
-     * nobody takes it for its former self.
-     */
-    static List<PartitionChanges> afterRestart(Collection<TopicImage> topics, int node, Set<Integer> live) {
-        return changes(topics, partition -> restarted(partition, node, live));
+    /** {@code node} started anew. @param keptRecords all that it has ever counted as stored is there */
+    List<PartitionChanges> afterRestart(int node, boolean keptRecords) {
+        return everywhere(change -> (keptRecords ? change.restarted(node) : change.restartedWithLosses(node)).result());
     }
 
-    private static PartitionImage restarted(PartitionImage partition, int node, Set<Integer> live) {
-        List<Integer> others = without(partition.inSyncReplicas(), node);
-        boolean othersLive = others.stream().anyMatch(live::contains);
-        PartitionImage elected = elect(othersLive ? others : partition.inSyncReplicas(), partition, live);
-        boolean leadsAsBefore = elected.leader() == node && partition.leader() == node;
-        if (!leadsAsBefore) return elected;
-        return new PartitionImage(
-                node,
-                partition.leaderEpoch() + 1,
-                partition.partitionEpoch() + 1,
-                partition.replicas(),
-                elected.inSyncReplicas());
+    /** The partitions whose first replica can lead, but does not. */
+    List<PartitionChanges> preferred() {
+        return everywhere(change -> change.electPreferred().result());
     }
 
-    /** {@code partition} with these in-sync replicas and, if its leader cannot lead any more, another. */
-    private static PartitionImage elect(List<Integer> inSync, PartitionImage partition, Set<Integer> live) {
-        int leader = leaderOf(inSync, partition, live);
-        boolean newLeader = leader != partition.leader();
-        if (!newLeader && inSync.equals(partition.inSyncReplicas())) return partition;
-        return new PartitionImage(
-                leader,
-                partition.leaderEpoch() + (newLeader ? 1 : 0),
-                partition.partitionEpoch() + 1,
-                partition.replicas(),
-                inSync);
+    PartitionChange change(TopicImage topic, PartitionImage partition) {
+        return new PartitionChange(partition, around(topic));
     }
 
-    private static int leaderOf(List<Integer> inSync, PartitionImage partition, Set<Integer> live) {
-        int present = partition.leader();
-        if (inSync.contains(present) && live.contains(present)) return present;
-        return partition.replicas().stream()
-                .filter(replica -> inSync.contains(replica) && live.contains(replica))
-                .findFirst()
-                .orElse(PartitionImage.NO_LEADER);
+    Surroundings around(TopicImage topic) {
+        TopicDurability durability = TopicDurability.of(topic, state, rules.settings());
+        return new Surroundings(
+                live, leaving, durability.minInSyncReplicas(), durability.uncleanElection(), replicaRules);
     }
 
-    private static List<Integer> withoutUnlessLast(PartitionImage partition, int node) {
-        List<Integer> rest = without(partition.inSyncReplicas(), node);
-        return rest.isEmpty() ? partition.inSyncReplicas() : rest;
-    }
-
-    private static List<Integer> without(List<Integer> nodes, int node) {
-        return nodes.contains(node)
-                ? nodes.stream().filter(other -> other != node).toList()
-                : nodes;
-    }
-
-    private static List<PartitionChanges> changes(Collection<TopicImage> topics, UnaryOperator<PartitionImage> change) {
+    private List<PartitionChanges> everywhere(Function<PartitionChange, PartitionImage> decide) {
         List<PartitionChanges> all = new ArrayList<>();
-        for (TopicImage topic : topics) {
+        for (TopicImage topic : state.topics().values()) {
+            Surroundings around = around(topic);
             Map<Integer, PartitionImage> changed = new HashMap<>();
             for (int number = 0; number < topic.partitions().size(); number++) {
                 PartitionImage before = topic.partitions().get(number);
-                PartitionImage after = change.apply(before);
+                PartitionImage after = decide.apply(new PartitionChange(before, around));
                 if (!after.equals(before)) changed.put(number, after);
             }
             if (!changed.isEmpty()) all.add(new PartitionChanges(topic.name(), changed));

@@ -7,18 +7,19 @@ import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a node in: a new one, one that started anew, or one whose endpoints changed. */
 final class RegisterNodeHandler implements CommandHandler<RegisterNode, StatusReply<String>> {
 
     private final ControllerRules rules;
+    private final ReplicaRules replicaRules;
 
-    RegisterNodeHandler(ControllerRules rules) {
+    RegisterNodeHandler(ControllerRules rules, ReplicaRules replicaRules) {
         this.rules = rules;
+        this.replicaRules = replicaRules;
     }
 
     @Override
@@ -26,22 +27,25 @@ final class RegisterNodeHandler implements CommandHandler<RegisterNode, StatusRe
         Optional<Refusal> refusal = otherCluster(state, command).or(() -> sameIdElsewhere(state, command.node()));
         if (refusal.isPresent())
             return Decision.nothing(StatusReply.error(refusal.get().toString()));
-        NodeImage node = command.node().withStatus(NodeStatus.UP);
-        NodeImage before = state.nodes().get(node.id());
+        NodeImage before = state.nodes().get(command.node().id());
+        boolean sameProcess = isProcess(before, command.node().incarnation());
+        long epoch = before != null && sameProcess ? before.epoch() : state.version() + 1;
+        NodeImage node = command.node().withStatus(NodeStatus.UP).withEpoch(epoch);
         boolean changes = !node.equals(before);
         return new Decision<>(
                 changes ? new NodeRegistered(node, partitionChanges(state, node)) : null,
                 StatusReply.success(state.clusterId()));
     }
 
-    private static List<PartitionChanges> partitionChanges(ControllerState state, NodeImage node) {
-        Set<Integer> live = new HashSet<>(state.liveNodes());
-        live.add(node.id());
+    private List<PartitionChanges> partitionChanges(ControllerState state, NodeImage node) {
+        Leadership leadership = Leadership.with(state, rules, replicaRules, node.id(), NodeStatus.UP);
         NodeImage before = state.nodes().get(node.id());
-        boolean sameProcess = before != null && before.incarnation().equals(node.incarnation());
-        return sameProcess
-                ? Leadership.afterReturn(state.topics().values(), live)
-                : Leadership.afterRestart(state.topics().values(), node.id(), live);
+        if (isProcess(before, node.incarnation())) return leadership.afterReturn();
+        return leadership.afterRestart(node.id(), before != null && node.hasRecordsOf(before));
+    }
+
+    private static boolean isProcess(@Nullable NodeImage node, String incarnation) {
+        return node != null && node.incarnation().equals(incarnation);
     }
 
     private static Optional<Refusal> otherCluster(ControllerState state, RegisterNode command) {

@@ -6,12 +6,18 @@ import akkord.actors.controller.ControllerEvent.NodeStatusChanged;
 import akkord.protocol.controller.ControllerCommand.ReportNodeStatus;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Takes leadership from a node that cannot be reached or is leaving, and lets one that returned lead what it can. */
 final class ReportNodeStatusHandler implements CommandHandler<ReportNodeStatus, StatusReply<Done>> {
+
+    private final ControllerRules rules;
+    private final ReplicaRules replicaRules;
+
+    ReportNodeStatusHandler(ControllerRules rules, ReplicaRules replicaRules) {
+        this.rules = rules;
+        this.replicaRules = replicaRules;
+    }
 
     @Override
     public Decision<StatusReply<Done>> decide(ControllerState state, ReportNodeStatus command) {
@@ -24,13 +30,8 @@ final class ReportNodeStatusHandler implements CommandHandler<ReportNodeStatus, 
                 StatusReply.ack());
     }
 
-    private static List<PartitionChanges> partitionChanges(ControllerState state, NodeImage node, NodeStatus status) {
-        Set<Integer> live = new HashSet<>(state.liveNodes());
-        if (status == NodeStatus.UP) {
-            live.add(node.id());
-            return Leadership.afterReturn(state.topics().values(), live);
-        }
-        if (!live.remove(node.id())) return List.of();
-        return Leadership.afterLoss(state.topics().values(), node.id(), live);
+    private List<PartitionChanges> partitionChanges(ControllerState state, NodeImage node, NodeStatus status) {
+        Leadership leadership = Leadership.with(state, rules, replicaRules, node.id(), status);
+        return status == NodeStatus.UP ? leadership.afterReturn() : leadership.afterLoss(node.id());
     }
 }

@@ -17,7 +17,9 @@ public record PartitionSettings(
         int ackWaitersMax,
         int fetchWaitersMax,
         Duration reopenInterval,
-        Duration closingLinger) {
+        Duration closingLinger,
+        Duration isrRetryInterval,
+        Duration followRetryInterval) {
 
     /**
      * @param config the whole configuration of the node
@@ -34,6 +36,8 @@ public record PartitionSettings(
                 partition.getInt("ack-waiters-max"),
                 partition.getInt("fetch-waiters-max"),
                 partition.getDuration("reopen-interval"),
-                partition.getDuration("closing-linger"));
+                partition.getDuration("closing-linger"),
+                partition.getDuration("isr-retry-interval"),
+                partition.getDuration("follow-retry-interval"));
     }
 }

@@ -12,6 +12,7 @@ import akkord.actors.partition.core.ReplicaEffect.LeadershipChanged;
 import akkord.actors.partition.core.ReplicaEffect.StopFollowing;
 import akkord.actors.partition.core.ReplicaEvent;
 import akkord.actors.partition.core.ReplicaState;
+import akkord.actors.partition.core.ReplicaTimes;
 import akkord.actors.partition.core.WrittenAppend;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
@@ -64,7 +65,8 @@ final class Replica {
         this.partition = partition;
         this.actor = actor;
         PartitionSettings bounds = context.settings();
-        this.core = new ReplicaCore(context.nodeId(), partition, bounds.durability(), bounds.ackWaitersMax());
+        this.core = new ReplicaCore(
+                context.nodeId(), partition, bounds.durability(), bounds.ackWaitersMax(), times(context));
         this.appends = new AppendQueue(bounds.appendsPerWriteMax(), bounds.bytesPerWriteMax());
         this.line = new PreparationLine(bounds.preparationsMax());
         this.fetches = new FetchWaiters(bounds.fetchWaitersMax());
@@ -72,6 +74,13 @@ final class Replica {
         this.handle = new PartitionHandle(actor.getSelf(), view());
         this.effects = new ReplicationEffects(this);
         context.registry().count(phase, 1);
+    }
+
+    private static ReplicaTimes times(PartitionContext context) {
+        return new ReplicaTimes(
+                context.brokerSettings().now().number("replica.lag.time.max.ms"),
+                context.settings().isrRetryInterval().toMillis(),
+                context.settings().followRetryInterval().toMillis());
     }
 
     /** Where batches are decompressed and compressed; few partitions ever ask. */

@@ -6,7 +6,11 @@ import static akkord.actors.controller.Fixtures.set;
 import static akkord.actors.controller.Fixtures.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akkord.protocol.controller.ControllerCommand.AlterPartitions;
 import akkord.protocol.controller.ControllerCommand.ConfigChange;
+import akkord.protocol.controller.ControllerCommand.ElectLeaders;
+import akkord.protocol.controller.ControllerCommand.InSyncMember;
+import akkord.protocol.controller.ControllerCommand.IsrChange;
 import akkord.protocol.controller.ControllerCommand.TopicRef;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.metadata.NodeStatus;
@@ -17,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,7 +64,7 @@ class ControllerPropertyTest {
     private static void step(CoreHarness cluster, Random random) {
         String name = "t" + random.nextInt(12);
         int id = 1 + random.nextInt(5);
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(12)) {
             case 0, 1 -> cluster.create(topic(name, random.nextInt(6), 1 + random.nextInt(4)));
             case 2 -> cluster.create(assigned(name, List.of(List.of(id, 1 + random.nextInt(5)), List.of(1, 2))));
             case 3 -> cluster.grow(name, random.nextInt(12), List.of());
@@ -72,6 +77,8 @@ class ControllerPropertyTest {
                         id,
                         random.nextBoolean(),
                         List.of(set("log.segment.bytes", "" + (random.nextInt(2) << 21)))));
+            case 8 -> cluster.decide(new ElectLeaders(List.of(), false, CoreHarness.nobody()));
+            case 9, 10 -> propose(cluster, name, random);
             default -> {
                 NodeStatus[] statuses = NodeStatus.values();
                 if (cluster.state.nodes().containsKey(id))
@@ -80,20 +87,54 @@ class ControllerPropertyTest {
         }
     }
 
+    /** As a leader does, whom it likes. */
+    private static void propose(CoreHarness cluster, String name, Random random) {
+        TopicImage topic = cluster.state.topics().get(name);
+        if (topic == null) return;
+        PartitionImage partition = topic.partitions().get(0);
+        if (!partition.hasLeader()) return;
+        List<InSyncMember> members = partition.replicas().stream()
+                .filter(id -> id == partition.leader() || random.nextBoolean())
+                .map(id -> new InSyncMember(
+                        id,
+                        cluster.state.nodes().containsKey(id)
+                                ? cluster.state.existingNode(id).epoch()
+                                : -1))
+                .toList();
+        IsrChange change = new IsrChange(topic.id(), 0, partition.leaderEpoch(), partition.partitionEpoch(), members);
+        long epoch = cluster.state.existingNode(partition.leader()).epoch();
+        cluster.decide(new AlterPartitions(partition.leader(), epoch, List.of(change), CoreHarness.nobody()));
+    }
+
     private static void check(TopicImage topic, List<PartitionImage> before, ControllerState state) {
         int replicationFactor = topic.partitions().get(0).replicas().size();
         for (int number = 0; number < topic.partitions().size(); number++) {
             PartitionImage partition = topic.partitions().get(number);
             assertThat(new HashSet<>(partition.replicas())).hasSize(replicationFactor);
             assertThat(partition.replicas()).hasSize(replicationFactor).containsAll(partition.inSyncReplicas());
-            assertThat(partition.inSyncReplicas()).isNotEmpty().doesNotHaveDuplicates();
-            boolean canBeLed = partition.inSyncReplicas().stream().anyMatch(state.liveNodes()::contains);
-            assertThat(partition.leader() != PartitionImage.NO_LEADER)
-                    .as("%s-%d %s live %s", topic.name(), number, partition, state.liveNodes())
-                    .isEqualTo(canBeLed);
-            if (canBeLed) assertThat(partition.inSyncReplicas()).contains(partition.leader());
-            if (canBeLed) assertThat(state.liveNodes()).contains(partition.leader());
+            assertThat(partition.inSyncReplicas()).doesNotHaveDuplicates();
+            assertThat(partition.replicas()).containsAll(partition.eligibleLeaderReplicas());
+            assertThat(partition.inSyncReplicas()).noneMatch(partition.eligibleLeaderReplicas()::contains);
+            checkLeader(partition, state);
             if (before != null && number < before.size()) checkEpochs(before.get(number), partition);
+        }
+    }
+
+    private static void checkLeader(PartitionImage partition, ControllerState state) {
+        Set<Integer> live = state.liveNodes();
+        if (partition.hasLeader()) {
+            NodeStatus status = state.existingNode(partition.leader()).status();
+            assertThat(partition.inSyncReplicas()).contains(partition.leader());
+            assertThat(status).isIn(NodeStatus.UP, NodeStatus.LEAVING);
+            boolean otherLive = partition.inSyncReplicas().stream().anyMatch(live::contains);
+            if (status == NodeStatus.LEAVING)
+                assertThat(otherLive).as("%s live %s", partition, live).isFalse();
+        } else {
+            assertThat(partition.inSyncReplicas()).noneMatch(live::contains);
+            assertThat(partition.eligibleLeaderReplicas()).noneMatch(live::contains);
+            assertThat(partition.inSyncReplicas().isEmpty())
+                    .as("%s", partition)
+                    .isEqualTo(!partition.lastKnownLeaders().isEmpty());
         }
     }
 

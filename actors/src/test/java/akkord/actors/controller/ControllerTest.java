@@ -255,7 +255,7 @@ class ControllerTest {
                         List.of(new ConfigChange("t", null, false, List.of(set("retention.ms", "5")))), false, replyTo))
                 .event();
 
-        assertThat(event).isEqualTo(new ConfigsChanged(Map.of("t", Map.of("retention.ms", "5")), Map.of()));
+        assertThat(event).isEqualTo(new ConfigsChanged(Map.of("t", Map.of("retention.ms", "5")), Map.of(), List.of()));
     }
 
     private CommandResultWithReply<ControllerCommand, ControllerEvent, ControllerState, StatusReply<String>> register(

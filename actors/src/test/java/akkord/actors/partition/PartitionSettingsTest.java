@@ -22,7 +22,9 @@ class PartitionSettingsTest {
                         10_000,
                         10_000,
                         Duration.ofSeconds(10),
-                        Duration.ofSeconds(1)));
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(100)));
         assertThat(config.hasPath(Partition.DISPATCHER)).isTrue();
     }
 }

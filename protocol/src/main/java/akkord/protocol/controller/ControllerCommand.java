@@ -66,25 +66,9 @@ public sealed interface ControllerCommand extends ControllerMessage {
         }
     }
 
-    /**
-     * A node that starts, or whose endpoints changed. Answers the cluster id, or why it may not join.
-     *
-     * @param recordsKeptOf the incarnation before this one, if nothing it counted as stored can have been lost: it
-     *     was stopped well, or only its process ended and not the machine, or it acknowledged from the disk. Null:
-     *     some of it may be gone, so the node has to catch up before it may lead
-     */
-    record RegisterNode(
-            NodeImage node,
-            @Nullable String expectedClusterId,
-            @Nullable String recordsKeptOf,
-            ActorRef<StatusReply<String>> replyTo)
-            implements ControllerCommand {
-
-        /** One that may have lost records. */
-        public RegisterNode(NodeImage node, @Nullable String expectedClusterId, ActorRef<StatusReply<String>> replyTo) {
-            this(node, expectedClusterId, null, replyTo);
-        }
-    }
+    /** A node that starts, or whose endpoints changed. Answers the cluster id, or why it may not join. */
+    record RegisterNode(NodeImage node, @Nullable String expectedClusterId, ActorRef<StatusReply<String>> replyTo)
+            implements ControllerCommand {}
 
     /**
      * News of a registered node from the membership layer; ignored unless {@code incarnation} is the one that is
@@ -115,7 +99,7 @@ public sealed interface ControllerCommand extends ControllerMessage {
 
     /**
      * @param image the partition as it is after the change; null where it was refused
-     * @param why FENCED_LEADER_EPOCH, INVALID_UPDATE_VERSION, NEW_LEADER_ELECTED: another decision came before;
+     * @param why FENCED_LEADER_EPOCH, INVALID_UPDATE_VERSION: another decision came before;
      *     INELIGIBLE_REPLICA, INVALID_REQUEST, UNKNOWN_TOPIC_ID: will not be made as long as nothing else changes
      */
     record IsrChanged(

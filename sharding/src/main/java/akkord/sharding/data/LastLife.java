@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
  * The node's process that last used the data folder, in {@code life.properties}: from how it ended, its successor
  * knows whether anything it had acknowledged may be gone.
  *
- * @param incarnation as it was registered with the controller
+ * @param recordsId as it was registered with the controller: the same as long as nothing acknowledged can have been lost
  * @param boot of the machine it ran on; empty where that cannot be told
  * @param fromDisk whether it acknowledged only what was flushed
  * @param stoppedWell whether it flushed everything and closed
  */
-public record LastLife(String incarnation, String boot, boolean fromDisk, boolean stoppedWell) {
+public record LastLife(String recordsId, String boot, boolean fromDisk, boolean stoppedWell) {
 
     private static final String FILE = "life.properties";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     /** The process that begins now. */
-    public static LastLife beginning(String incarnation, boolean fromDisk) {
-        return new LastLife(incarnation, bootId(), fromDisk, false);
+    public static LastLife beginning(String recordsId, boolean fromDisk) {
+        return new LastLife(recordsId, bootId(), fromDisk, false);
     }
 
     /** Null when there was none, or when it cannot be told. */
@@ -31,10 +31,10 @@ public record LastLife(String incarnation, String boot, boolean fromDisk, boolea
         try {
             Properties properties = new Properties();
             properties.load(new StringReader(Files.readString(folder.resolve(FILE))));
-            String incarnation = properties.getProperty("incarnation");
-            if (incarnation == null) return null;
+            String recordsId = properties.getProperty("records");
+            if (recordsId == null) return null;
             return new LastLife(
-                    incarnation,
+                    recordsId,
                     properties.getProperty("boot", ""),
                     Boolean.parseBoolean(properties.getProperty("from-disk")),
                     Boolean.parseBoolean(properties.getProperty("stopped-well")));
@@ -50,15 +50,15 @@ public record LastLife(String incarnation, String boot, boolean fromDisk, boolea
     }
 
     public LastLife ended() {
-        return new LastLife(incarnation, boot, fromDisk, true);
+        return new LastLife(recordsId, boot, fromDisk, true);
     }
 
     public void write(Path folder) throws IOException {
         WholeFile.replace(
                 folder,
                 FILE,
-                "# the node's process that last used this folder; written by the node\nincarnation=" + incarnation
-                        + "\nboot=" + boot + "\nfrom-disk=" + fromDisk + "\nstopped-well=" + stoppedWell + "\n");
+                "# the node's process that last used this folder; written by the node\nrecords=" + recordsId + "\nboot="
+                        + boot + "\nfrom-disk=" + fromDisk + "\nstopped-well=" + stoppedWell + "\n");
     }
 
     private static String bootId() {

@@ -98,15 +98,13 @@ final class ControlPlane {
     /**
      * Makes the node known to the controller; completes with the image that shows it. Asks again when the
      * controller has moved meanwhile.
-     * @param recordsKeptOf see {@link RegisterNode}
      * @return fails with {@link akka.pattern.StatusReply.ErrorMessage} when the cluster does not want it.
      */
-    CompletionStage<MetadataImage> register(
-            NodeImage node, @Nullable String expectedClusterId, @Nullable String recordsKeptOf) {
+    CompletionStage<MetadataImage> register(NodeImage node, @Nullable String expectedClusterId) {
         Duration atMost = settings.bounds().startStepTimeout();
         return register(
                 node,
-                replyTo -> new RegisterNode(node, expectedClusterId, recordsKeptOf, replyTo),
+                replyTo -> new RegisterNode(node, expectedClusterId, replyTo),
                 System.nanoTime() + atMost.toNanos());
     }
 

@@ -1,5 +1,6 @@
 package akkord.sharding.node;
 
+import akkord.protocol.domain.TopicId;
 import akkord.sharding.data.LastLife;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,14 +19,16 @@ final class Life {
     }
 
     /**
-     * @param incarnation of this process
-     * @return the incarnation before it, if all that it acknowledged is still there
+     * What {@link akkord.protocol.metadata.NodeImage#recordsId} of this process is: that of the one before it, if all
+     * that it acknowledged is still there, else a new one.
      */
-    @Nullable
-    String begin(String incarnation) {
+    String begin() {
         LastLife former = LastLife.read(folder);
-        write(LastLife.beginning(incarnation, fromDisk));
-        return former != null && former.keptItsRecords() ? former.incarnation() : null;
+        boolean kept = former != null && former.keptItsRecords();
+        String recordsId =
+                former != null && kept ? former.recordsId() : TopicId.random().toString();
+        write(LastLife.beginning(recordsId, fromDisk));
+        return recordsId;
     }
 
     /** Everything is flushed and closed. Nothing was noted if it never began. */

@@ -131,10 +131,8 @@ final class NodeStart {
 
         await("starting the journal", journal);
         LOG.debug("the journal is open");
-        NodeImage self = self(addresses);
-        String recordsKeptOf = ofThisProcess.begin(self.incarnation());
-        MetadataImage image =
-                await("registering with the controller", control.register(self, data.clusterId(), recordsKeptOf));
+        NodeImage self = self(addresses).withRecordsId(ofThisProcess.begin());
+        MetadataImage image = await("registering with the controller", control.register(self, data.clusterId()));
         data.joined(image.clusterId());
         membership.takePart(self, control);
         LOG.debug("the node is registered with the controller");

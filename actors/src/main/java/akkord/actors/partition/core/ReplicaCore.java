@@ -5,10 +5,18 @@ import akkord.actors.partition.core.ReplicaEffect.Flush;
 import akkord.actors.partition.core.ReplicaEffect.HighWatermarkMoved;
 import akkord.actors.partition.core.ReplicaEffect.LeadershipChanged;
 import akkord.actors.partition.core.ReplicaEvent.Assigned;
+import akkord.actors.partition.core.ReplicaEvent.Diverged;
 import akkord.actors.partition.core.ReplicaEvent.Flushed;
+import akkord.actors.partition.core.ReplicaEvent.FollowFailed;
+import akkord.actors.partition.core.ReplicaEvent.FollowerFetched;
+import akkord.actors.partition.core.ReplicaEvent.IsrRefused;
+import akkord.actors.partition.core.ReplicaEvent.IsrUnanswered;
+import akkord.actors.partition.core.ReplicaEvent.LogCut;
 import akkord.actors.partition.core.ReplicaEvent.LogOpened;
 import akkord.actors.partition.core.ReplicaEvent.LogStartMoved;
+import akkord.actors.partition.core.ReplicaEvent.OutOfRange;
 import akkord.actors.partition.core.ReplicaEvent.Repeated;
+import akkord.actors.partition.core.ReplicaEvent.Replicated;
 import akkord.actors.partition.core.ReplicaEvent.StoppedServing;
 import akkord.actors.partition.core.ReplicaEvent.TimePassed;
 import akkord.actors.partition.core.ReplicaEvent.Wrote;
@@ -22,6 +30,7 @@ import akkord.protocol.partition.FetchPosition;
 import akkord.protocol.partition.PartitionView.Role;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one replica: it leads or follows as the controller says, moves its high watermark, and
@@ -32,7 +41,8 @@ import java.util.List;
  *      ^------------------StoppedServing-------------'
  * </pre>
  *
- * Not for more than one thread.
+ * <p>What concerns only a leader is in {@link Leading}, only a follower in {@link Following}; the single decisions
+ * that must not be wrong are in {@link ReplicationRules}. Not for more than one thread.
  */
 public final class ReplicaCore {
 
@@ -40,6 +50,8 @@ public final class ReplicaCore {
     private final TopicPartition partition;
     private final Durability durability;
     private final int ackWaitersMax;
+    private final ReplicaTimes times;
+    private final ReplicationRules rules;
 
     /** Producers that need only this node's disk, and those that need every in-sync replica. */
     private final AckWaiters untilDurableHere = new AckWaiters();
@@ -47,16 +59,37 @@ public final class ReplicaCore {
     private final AckWaiters untilHighWatermark = new AckWaiters();
 
     private final FlushSchedule schedule = new FlushSchedule();
+    private final Following following;
 
     private ReplicaState state;
+    private @Nullable Leading leading;
     private boolean flushing;
 
+    /** A flush that was under way when the log was cut says nothing of what came after. */
+    private long flushedAtMost = Long.MAX_VALUE;
+
+    private long nowMillis;
+
     /** @param ackWaitersMax appends are refused while so many wait to be acknowledged */
-    public ReplicaCore(int nodeId, TopicPartition partition, Durability durability, int ackWaitersMax) {
+    public ReplicaCore(
+            int nodeId, TopicPartition partition, Durability durability, int ackWaitersMax, ReplicaTimes times) {
+        this(nodeId, partition, durability, ackWaitersMax, times, ReplicationRules.KAFKA);
+    }
+
+    ReplicaCore(
+            int nodeId,
+            TopicPartition partition,
+            Durability durability,
+            int ackWaitersMax,
+            ReplicaTimes times,
+            ReplicationRules rules) {
         this.nodeId = nodeId;
         this.partition = partition;
         this.durability = durability;
         this.ackWaitersMax = ackWaitersMax;
+        this.times = times;
+        this.rules = rules;
+        this.following = new Following(nodeId, durability, times, rules);
         this.state = ReplicaState.offline(
                 new Refusal(ErrorCode.NOT_LEADER_OR_FOLLOWER, partition + " is not open yet; try again"));
     }
@@ -67,8 +100,10 @@ public final class ReplicaCore {
 
     /** {@link TimePassed} has something to do from then on; {@link Long#MAX_VALUE} when nobody waits. */
     public long wakeAtMillis() {
-        long due = mayFlush() ? schedule.dueAtMillis() : Long.MAX_VALUE;
-        return Math.min(untilHighWatermark.earliestDeadlineMillis(), due);
+        long at = mayFlush() ? schedule.dueAtMillis() : Long.MAX_VALUE;
+        at = Math.min(at, untilHighWatermark.earliestDeadlineMillis());
+        at = Math.min(at, following.wakeAtMillis(nowMillis));
+        return leading == null ? at : Math.min(at, leading.wakeAtMillis(state, nowMillis));
     }
 
     /** How long records may be in the page cache only; holds from the next event on. */
@@ -88,27 +123,47 @@ public final class ReplicaCore {
 
     /** Whether what was fetched from {@code position} goes to the end of the log; otherwise it is outdated. */
     public boolean awaits(FetchPosition position) {
-        return false;
+        return following.awaits(position);
     }
 
-    public List<ReplicaEffect> on(ReplicaEvent event, long nowMillis) {
+    /** @param now wall-clock time in milliseconds */
+    public List<ReplicaEffect> on(ReplicaEvent event, long now) {
+        nowMillis = now;
         List<ReplicaEffect> effects = new ArrayList<>();
-        if (event instanceof Wrote wrote) onWrote(wrote, nowMillis, effects);
+        if (event instanceof LogOpened opened) {
+            onLogOpened(opened);
+            return effects;
+        }
+        if (event instanceof FollowerFetched fetched) onFollowerFetched(fetched, effects);
+        else if (event instanceof Wrote wrote) onWrote(wrote, effects);
         else if (event instanceof Repeated repeated) onRepeated(repeated.append(), effects);
         else if (event instanceof Flushed flushed) onFlushed(flushed, effects);
-        else if (event instanceof Assigned assigned) onAssigned(assigned, effects);
-        else if (event instanceof LogOpened opened) onLogOpened(opened);
-        else if (event instanceof LogStartMoved moved) onLogStartMoved(moved);
-        else if (event instanceof TimePassed) onTimePassed(nowMillis, effects);
-        else if (event instanceof StoppedServing stopped) onStoppedServing(stopped, effects);
-        flushIfDue(nowMillis, effects);
+        else if (event instanceof Replicated replicated) onReplicated(replicated, effects);
+        else if (event instanceof TimePassed) onTimePassed(effects);
+        else onRare(event, effects);
+        flushIfNeeded(effects);
+        following.follow(state, nowMillis, effects);
         return effects;
+    }
+
+    private void onRare(ReplicaEvent event, List<ReplicaEffect> effects) {
+        if (event instanceof Assigned assigned) onAssigned(assigned, effects);
+        else if (event instanceof LogStartMoved moved) onLogStartMoved(moved);
+        else if (event instanceof StoppedServing stopped) onStoppedServing(stopped, effects);
+        else if (event instanceof IsrRefused refused) onIsrRefused(refused, effects);
+        else if (event instanceof IsrUnanswered unanswered) onIsrUnanswered(unanswered, effects);
+        else if (event instanceof Diverged diverged) following.diverged(diverged, state, effects);
+        else if (event instanceof OutOfRange outOfRange) following.outOfRange(outOfRange, effects);
+        else if (event instanceof FollowFailed failed) following.failed(failed.position(), nowMillis);
+        else if (event instanceof LogCut cut) onLogCut(cut);
     }
 
     private void onLogOpened(LogOpened opened) {
         flushing = false;
+        flushedAtMost = Long.MAX_VALUE;
         schedule.opened(opened.flushedOffset());
-        state = state.opened(opened.logStartOffset(), opened.logEndOffset(), opened.flushedOffset());
+        following.reset();
+        state = state.opened(opened);
     }
 
     /** An older decision that arrives late changes nothing; one of the same epoch can only bring new settings. */
@@ -118,15 +173,48 @@ public final class ReplicaCore {
         ReplicaState before = state;
         Role role = image.leader() == nodeId ? Role.LEADER : Role.FOLLOWER;
         state = state.assigned(role, image, assigned.minInsyncReplicas());
+        following.assigned();
+        if (role == Role.LEADER) lead(before);
+        else leading = null;
         if (before.leads() && !state.leads()) refuseWaiters(refusals().notLeader(), effects);
         if (before.role() != role || before.leaderEpoch() != image.leaderEpoch()) effects.add(new LeadershipChanged());
         advance(effects);
+        proposeIsr(effects);
     }
 
-    private void onWrote(Wrote wrote, long nowMillis, List<ReplicaEffect> effects) {
+    private void lead(ReplicaState before) {
+        if (leading == null) {
+            leading = Leading.begin(nodeId, times, rules, state, nowMillis);
+            state = state.withHighWatermark(rules.watermarkOfNewLeader(state));
+        } else if (before.leaderEpoch() != state.leaderEpoch()) {
+            leading = leading.next(state, nowMillis);
+        } else if (before.partitionEpoch() != state.partitionEpoch()) {
+            leading.assigned(state, nowMillis);
+        }
+    }
+
+    private void onFollowerFetched(FollowerFetched fetched, List<ReplicaEffect> effects) {
+        if (leading == null) return;
+        leading.fetched(fetched, state, nowMillis);
+        advance(effects);
+        if (!state.inSyncReplicas().contains(fetched.node())) proposeIsr(effects);
+    }
+
+    private void onIsrRefused(IsrRefused refused, List<ReplicaEffect> effects) {
+        if (leading == null) return;
+        leading.refused(refused, state, nowMillis);
+        advance(effects);
+    }
+
+    private void onIsrUnanswered(IsrUnanswered unanswered, List<ReplicaEffect> effects) {
+        if (leading == null) return;
+        leading.unanswered(unanswered, state, nowMillis);
+        proposeIsr(effects);
+    }
+
+    private void onWrote(Wrote wrote, List<ReplicaEffect> effects) {
         schedule.wrote(nowMillis);
-        state = state.withOffsets(
-                state.logStartOffset(), state.highWatermark(), state.flushedOffset(), wrote.logEndOffset());
+        state = state.withLogEnd(wrote.logEndOffset(), state.leaderEpoch());
         for (WrittenAppend append : wrote.appends()) {
             // without acknowledgement, the producer was answered before the write
             if (append.acks() == Acks.LEADER) untilDurableHere.add(append);
@@ -142,75 +230,83 @@ public final class ReplicaCore {
         advance(effects);
     }
 
+    private void onReplicated(Replicated replicated, List<ReplicaEffect> effects) {
+        if (!following.awaits(replicated.position())) return;
+        if (replicated.logEndOffset() > state.logEndOffset()) schedule.wrote(nowMillis);
+        state = following.replicated(replicated, state, effects);
+    }
+
     private void onFlushed(Flushed flushed, List<ReplicaEffect> effects) {
         flushing = false;
-        long offset = Math.max(state.flushedOffset(), Math.min(flushed.offset(), state.logEndOffset()));
-        state = state.withOffsets(state.logStartOffset(), state.highWatermark(), offset, state.logEndOffset());
+        long offset = Math.min(Math.min(flushed.offset(), flushedAtMost), state.logEndOffset());
+        flushedAtMost = Long.MAX_VALUE;
+        state = state.withFlushed(Math.max(state.flushedOffset(), offset));
         advance(effects);
     }
 
     private void onLogStartMoved(LogStartMoved moved) {
-        long start = Math.max(state.logStartOffset(), moved.logStartOffset());
-        state = state.withOffsets(
-                start, Math.max(start, state.highWatermark()), state.flushedOffset(), state.logEndOffset());
+        state = state.withLogStart(Math.max(state.logStartOffset(), moved.logStartOffset()));
     }
 
-    private void onTimePassed(long nowMillis, List<ReplicaEffect> effects) {
+    private void onLogCut(LogCut cut) {
+        following.cut();
+        state = state.cut(cut.logStartOffset(), cut.logEndOffset(), cut.lastEpoch());
+        schedule.opened(state.flushedOffset());
+        if (flushing) flushedAtMost = Math.min(flushedAtMost, cut.logEndOffset());
+    }
+
+    private void onTimePassed(List<ReplicaEffect> effects) {
         untilHighWatermark.expire(nowMillis, refusals().timedOut(), effects);
+        proposeIsr(effects);
     }
 
     private void onStoppedServing(StoppedServing stopped, List<ReplicaEffect> effects) {
+        leading = null;
         state = state.stopped(stopped.why());
         refuseWaiters(stopped.why(), effects);
         effects.add(new LeadershipChanged());
     }
 
+    private void proposeIsr(List<ReplicaEffect> effects) {
+        if (leading != null) leading.propose(state, nowMillis, effects);
+    }
+
     /** Moves the high watermark as far as it may go and answers whoever has waited for that. */
     private void advance(List<ReplicaEffect> effects) {
-        if (!state.leads()) return;
+        if (leading == null) return;
         long before = state.highWatermark();
-        long after = Math.max(before, onEveryInSyncReplica());
-        if (after > before) {
-            state = state.withOffsets(state.logStartOffset(), after, state.flushedOffset(), state.logEndOffset());
+        long after = leading.committed(state, durableHere());
+        if (after != before) {
+            state = state.withHighWatermark(after);
             effects.add(new HighWatermarkMoved(before, after));
         }
         untilDurableHere.takeBelow(durableHere(), this::appended, effects);
-        untilHighWatermark.takeBelow(after, this::appended, effects);
-        flushIfNeeded(effects);
-    }
-
-    /**
-     * What no in-sync replica lacks. The others' progress is not known before they fetch, so with another
-     * replica in sync the watermark stays where it is: late is safe, early is not.
-     */
-    private long onEveryInSyncReplica() {
-        List<Integer> inSync = state.inSyncReplicas();
-        boolean alone = inSync.size() == 1 && inSync.get(0) == nodeId;
-        return alone ? durableHere() : state.highWatermark();
+        if (state.isUnderMinInsync()) untilHighWatermark.refuseAll(refusals().notEnoughAfterAppend(), effects);
+        else
+            untilHighWatermark.takeBelow(rules.acknowledgedBelow(after, state.logEndOffset()), this::appended, effects);
     }
 
     private long durableHere() {
         return durability == Durability.DISK ? state.flushedOffset() : state.logEndOffset();
     }
 
-    /** One flush at a time: what is written meanwhile shares the next one. */
+    /**
+     * One flush at a time: what is written meanwhile shares the next one. Where the disk is what counts, always;
+     * else when the topic asks for it.
+     */
     private void flushIfNeeded(List<ReplicaEffect> effects) {
-        if (durability == Durability.DISK && mayFlush()) flush(effects);
-    }
-
-    /** What the topic asks for where nobody waits for the disk. */
-    private void flushIfDue(long nowMillis, List<ReplicaEffect> effects) {
-        if (mayFlush() && schedule.isDue(state.logEndOffset(), nowMillis)) flush(effects);
-    }
-
-    private boolean mayFlush() {
-        return !flushing && state.role() != Role.OFFLINE && state.flushedOffset() < state.logEndOffset();
-    }
-
-    private void flush(List<ReplicaEffect> effects) {
+        if (!mayFlush()) return;
+        if (durability == Durability.PAGE_CACHE && !schedule.isDue(state.logEndOffset(), nowMillis)) return;
         flushing = true;
         schedule.begun(state.logEndOffset());
         effects.add(new Flush(state.logEndOffset()));
+    }
+
+    private boolean mayFlush() {
+        return !flushing
+                && !following.isCutting()
+                && state.role() != Role.OFFLINE
+                && state.flushedOffset() < state.logEndOffset();
     }
 
     private ReplicaEffect appended(WrittenAppend append) {

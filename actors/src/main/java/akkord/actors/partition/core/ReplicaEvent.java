@@ -15,7 +15,7 @@ public sealed interface ReplicaEvent {
      *
      * @param flushedOffset known to be on the disk up to here
      * @param lastEpoch leader epoch of the last record, -1 if there is none
-     * @param highWatermark as last checkpointed; a lower one than it was is safe
+     * @param highWatermark as last kept ({@link ReplicaState#highWatermarkToKeep}); a lower one than it was is safe
      */
     record LogOpened(long logStartOffset, long logEndOffset, long flushedOffset, int lastEpoch, long highWatermark)
             implements ReplicaEvent {}

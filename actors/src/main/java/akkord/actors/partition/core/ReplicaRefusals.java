@@ -16,7 +16,7 @@ public record ReplicaRefusals(int nodeId, TopicPartition partition, ReplicaState
     public @Nullable Refusal ofAppend(Acks acks, boolean crowded) {
         Refusal role = ofLeaderRequest();
         if (role != null) return role;
-        if (acks == Acks.ALL && state.inSyncReplicas().size() < state.minInsyncReplicas()) return notEnoughReplicas();
+        if (acks == Acks.ALL && state.isUnderMinInsync()) return notEnoughReplicas();
         return crowded ? tooManyWaiting() : null;
     }
 
@@ -69,10 +69,18 @@ public record ReplicaRefusals(int nodeId, TopicPartition partition, ReplicaState
     }
 
     private Refusal notEnoughReplicas() {
+        return new Refusal(ErrorCode.NOT_ENOUGH_REPLICAS, tooFewInSync());
+    }
+
+    /** They left while the records waited. */
+    Refusal notEnoughAfterAppend() {
         return new Refusal(
-                ErrorCode.NOT_ENOUGH_REPLICAS,
-                partition + " has " + state.inSyncReplicas().size() + " in-sync replicas and needs "
-                        + state.minInsyncReplicas() + " (min.insync.replicas) to acknowledge for all");
+                ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND, "the records are written but not safe: " + tooFewInSync());
+    }
+
+    private String tooFewInSync() {
+        return partition + " has " + state.inSyncReplicas().size() + " in-sync replicas and needs "
+                + state.minInsyncReplicas() + " (min.insync.replicas) to acknowledge for all";
     }
 
     private Refusal tooManyWaiting() {

@@ -22,6 +22,7 @@ class ReplicaCoreTest {
 
     private static final int ME = 1;
     private static final int OTHER = 2;
+    private static final ReplicaTimes TIMES = new ReplicaTimes(30_000, 500, 100);
 
     /** What every producer was answered, in order. */
     private final List<AppendResult> answers = new ArrayList<>();
@@ -291,7 +292,7 @@ class ReplicaCoreTest {
 
     @Test
     void noMoreProducersAreTakenOnThanMayWait() {
-        core = new ReplicaCore(ME, new TopicPartition("t", 0), Durability.DISK, 2);
+        core = new ReplicaCore(ME, new TopicPartition("t", 0), Durability.DISK, 2, TIMES);
         lead(0, 0);
         wrote(append(0, 1, Acks.ALL));
         assertThat(core.isCrowded()).isFalse();
@@ -303,7 +304,7 @@ class ReplicaCoreTest {
     }
 
     private static ReplicaCore core(Durability durability) {
-        return new ReplicaCore(ME, new TopicPartition("t", 0), durability, 1_000);
+        return new ReplicaCore(ME, new TopicPartition("t", 0), durability, 1_000, TIMES);
     }
 
     private static ReplicaEvent opened(long logStart, long logEnd, long flushed) {

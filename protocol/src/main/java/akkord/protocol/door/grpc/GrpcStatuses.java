@@ -53,8 +53,7 @@ final class GrpcStatuses {
                     ELECTION_NOT_NEEDED,
                     NO_REASSIGNMENT_IN_PROGRESS,
                     INVALID_UPDATE_VERSION,
-                    INELIGIBLE_REPLICA,
-                    NEW_LEADER_ELECTED -> Status.Code.FAILED_PRECONDITION;
+                    INELIGIBLE_REPLICA -> Status.Code.FAILED_PRECONDITION;
             case LEADER_NOT_AVAILABLE,
                     NOT_LEADER_OR_FOLLOWER,
                     NOT_ENOUGH_REPLICAS,

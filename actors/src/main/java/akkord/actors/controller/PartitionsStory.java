@@ -1,0 +1,103 @@
+package akkord.actors.controller;
+
+import akkord.protocol.event.ClusterEvents;
+import akkord.protocol.metadata.PartitionImage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Tells the cluster log of leaders and in-sync replicas that changed: each partition in its own line as long as they
+ * are few, else how many.
+ */
+final class PartitionsStory {
+
+    private static final int LINES_MAX = 20;
+
+    private final ClusterEvents events;
+
+    PartitionsStory(ClusterEvents events) {
+        this.events = events;
+    }
+
+    private record Change(String partition, PartitionImage before, PartitionImage after) {
+        boolean isElection() {
+            return after.leader() != before.leader() && after.hasLeader();
+        }
+
+        boolean isLoss() {
+            return before.hasLeader() && !after.hasLeader();
+        }
+
+        boolean changesInSync() {
+            return !new HashSet<>(before.inSyncReplicas()).equals(new HashSet<>(after.inSyncReplicas()));
+        }
+
+        boolean isUnclean() {
+            return isElection()
+                    && !before.inSyncReplicas().contains(after.leader())
+                    && !before.eligibleLeaderReplicas().contains(after.leader());
+        }
+    }
+
+    /** @param before the state the changes were applied to @param why a clause such as "node 1 is DOWN" */
+    void tell(List<PartitionChanges> changes, ControllerState before, String why) {
+        List<Change> all = new ArrayList<>();
+        for (PartitionChanges topic : changes) {
+            List<PartitionImage> former = before.existingTopic(topic.topic()).partitions();
+            topic.partitions()
+                    .forEach((number, after) ->
+                            all.add(new Change(topic.topic() + "-" + number, former.get(number), after)));
+        }
+        all.stream().filter(Change::isUnclean).forEach(change -> unclean(change, why));
+        if (all.size() <= LINES_MAX) all.forEach(change -> each(change, why));
+        else counts(all, why);
+    }
+
+    private void each(Change change, String why) {
+        PartitionImage after = change.after();
+        if (change.isElection())
+            events.tell(
+                    "leader-elected",
+                    "leader of " + change.partition() + " is node " + after.leader() + ", was "
+                            + change.before().leader() + ", in epoch " + after.leaderEpoch() + ": " + why,
+                    Map.of("partition", change.partition(), "leader", Integer.toString(after.leader())));
+        if (change.isLoss())
+            events.tell(
+                    "partition-offline",
+                    change.partition() + " has no leader: no in-sync replica of " + after.inSyncReplicas() + " is up: "
+                            + why,
+                    Map.of("partition", change.partition()));
+        if (change.changesInSync())
+            events.tell(
+                    "isr-changed",
+                    "in-sync replicas of " + change.partition() + " are " + after.inSyncReplicas() + ", were "
+                            + change.before().inSyncReplicas() + ": " + why,
+                    Map.of("partition", change.partition()));
+    }
+
+    private void unclean(Change change, String why) {
+        events.tell(
+                "leader-elected-uncleanly",
+                change.partition() + " is led by node " + change.after().leader()
+                        + ", which may lack acknowledged records: nobody who has them is up: " + why,
+                Map.of("partition", change.partition()));
+    }
+
+    private void counts(List<Change> all, String why) {
+        count("leader-elected", "partitions got another leader", all.stream().filter(Change::isElection), why);
+        count("partition-offline", "partitions have no leader", all.stream().filter(Change::isLoss), why);
+        count(
+                "isr-changed",
+                "partitions have other in-sync replicas",
+                all.stream().filter(Change::changesInSync),
+                why);
+    }
+
+    private void count(String kind, String what, Stream<Change> changes, String why) {
+        long count = changes.count();
+        if (count > 0) events.tell(kind, count + " " + what + ": " + why, Map.of("partitions", Long.toString(count)));
+    }
+}
