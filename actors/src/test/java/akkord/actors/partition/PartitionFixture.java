@@ -75,9 +75,6 @@ final class PartitionFixture implements AutoCloseable {
         environment = open(dataFolder);
         logs = new FaultyLogs(new SegmentLogs(environment));
         PartitionSettings settings = new PartitionSettings(
-<<<<<<< HEAD
-                durability, 64, 1 << 20, 10, 1 << 20, 1_000, 1_000, Duration.ofMillis(50), closingLinger);
-=======
                 durability,
                 64,
                 1 << 20,
@@ -86,10 +83,9 @@ final class PartitionFixture implements AutoCloseable {
                 1_000,
                 1_000,
                 Duration.ofMillis(50),
-                Duration.ofMillis(200),
+                closingLinger,
                 Duration.ofMillis(100),
                 Duration.ofMillis(20));
->>>>>>> 60b6fae (Add the rules of replication: followers, commitment, in-sync replicas, elections)
         context = new PartitionContext(
                 NODE,
                 logs,
