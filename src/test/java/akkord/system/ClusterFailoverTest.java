@@ -1,6 +1,7 @@
 package akkord.system;
 
 import static akkord.system.RunningCluster.await;
+import static akkord.system.RunningCluster.awaitTold;
 import static akkord.system.RunningCluster.describe;
 import static akkord.system.RunningCluster.signal;
 import static akkord.system.RunningCluster.statusOf;
@@ -41,14 +42,16 @@ class ClusterFailoverTest {
             assertThat(killed.run("topic", "list").out()).contains("before", "between");
 
             RunningNode stopped = cluster.controllerAt(killed);
-            RunningNode left = cluster.others(stopped).get(0);
+            RunningNode left = cluster.others(stopped, killed).get(0);
             Akkord.run("stop", "--data", stopped.data().toString()).succeeded();
             assertThat(stopped.awaitExitCode()).isZero();
             await("another controller", () -> describe(left).getControllerNode() != stopped.nodeId(), left);
             left.run("topic", "create", "after").succeeded();
-            assertThat(left.run("cluster", "watch", "--last", "1000", "--max", "2")
-                            .out())
-                    .contains("node ");
+            for (RunningNode node : cluster.others())
+                assertThat(node.logTail())
+                        .as("node " + left.nodeId() + " was there all the time")
+                        .doesNotContain("node " + left.nodeId() + " is DOWN");
+            awaitTold(left, "topic before created", "node " + killed.nodeId() + " is gone", "topic after created");
         }
     }
 

@@ -1,9 +1,12 @@
 package akkord.system;
 
+import akkord.protocol.grpc.v1.ClusterEvent;
 import akkord.protocol.grpc.v1.DescribeClusterRequest;
 import akkord.protocol.grpc.v1.DescribeClusterResponse;
 import akkord.protocol.grpc.v1.NodeDescription;
+import akkord.protocol.grpc.v1.WatchClusterRequest;
 import akkord.sharding.client.AkkordClient;
+import akkord.sharding.client.AnswerStream;
 import akkord.sharding.client.Methods;
 import akkord.sharding.client.ServerAddress;
 import akkord.sharding.client.ServerRefusedException;
@@ -12,7 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** Several nodes as one cluster, each in its own JVM; numbered from 1. */
@@ -32,16 +41,32 @@ final class RunningCluster implements AutoCloseable {
     /** Node 1 forms the cluster; the others join it, all at once. Waits until every one serves. */
     static RunningCluster start(Path folder, int count, String... options) {
         RunningCluster cluster = new RunningCluster(folder);
+        for (int number = 1; number <= count; number++) cluster.add(options);
+        return cluster.startAll();
+    }
+
+    private RunningCluster startAll() {
         try {
-            RunningNode first = cluster.add(options).restart();
-            for (int number = 2; number <= count; number++)
-                cluster.add(options).begin("--join", first.clusterAddress());
-            cluster.nodes.forEach(RunningNode::awaitReady);
-            return cluster;
+            node(1).restart();
+            for (RunningNode node : others(node(1))) node.begin("--join", node(1).clusterAddress());
+            nodes.forEach(RunningNode::awaitReady);
+            return this;
         } catch (AssertionError | RuntimeException e) {
-            cluster.close();
+            close();
             throw e;
         }
+    }
+
+    /** Nodes that also load the counters, each at an address of its own, so that {@link CutOff} can take it away. */
+    static RunningCluster thatCanBeCut(Path folder, int count) {
+        RunningCluster cluster = new RunningCluster(folder);
+        for (int number = 1; number <= count; number++)
+            cluster.nodes.add(RunningNode.at(
+                    CutOff.HOST + number,
+                    number,
+                    folder.resolve("node-" + number),
+                    "-Dakka.extensions=akkord.system.entity.CounterPort"));
+        return cluster.startAll();
     }
 
     /** Nodes that also load {@link akkord.system.entity.CounterPort}. */
@@ -69,6 +94,32 @@ final class RunningCluster implements AutoCloseable {
             return DescribeClusterResponse.newBuilder()
                     .setVersion(away.toString())
                     .build();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Watches the cluster at that node, from as far back as it remembers, until it has told all of these. */
+    static void awaitTold(RunningNode at, String... parts) {
+        Set<String> missing = ConcurrentHashMap.newKeySet();
+        missing.addAll(List.of(parts));
+        try (AkkordClient client = new AkkordClient(ServerAddress.parse(at.server()), ANSWER_WITHIN);
+                var events = client.watch(Integer.MAX_VALUE)) {
+            CompletableFuture.runAsync(() -> {
+                        while (!missing.isEmpty()) {
+                            ClusterEvent event = next(events);
+                            missing.removeIf(event.getMessage()::contains);
+                        }
+                    })
+                    .get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("never told: " + missing + logs(at), e);
+        }
+    }
+
+    private static ClusterEvent next(AnswerStream<WatchClusterRequest, ClusterEvent> events) {
+        try {
+            return Objects.requireNonNull(events.next());
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

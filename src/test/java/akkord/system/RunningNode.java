@@ -27,7 +27,10 @@ public final class RunningNode implements AutoCloseable {
     private static final int TAIL_LINES = 60;
     private static final String CLUSTERED_HEAP = "128m";
 
+    private static final String LOCALHOST = "127.0.0.1";
+
     private final int nodeId;
+    private final String host;
     private final Path data;
     private final Path log;
     private final List<String> options;
@@ -39,7 +42,9 @@ public final class RunningNode implements AutoCloseable {
     private Process process;
     private CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
-    private RunningNode(int nodeId, Path data, List<String> options, boolean isOneOfSeveral) throws IOException {
+    private RunningNode(int nodeId, String host, Path data, List<String> options, boolean isOneOfSeveral)
+            throws IOException {
+        this.host = host;
         this.nodeId = nodeId;
         this.isOneOfSeveral = isOneOfSeveral;
         this.data = data;
@@ -59,7 +64,7 @@ public final class RunningNode implements AutoCloseable {
     /** Starts node 1 on that folder and waits until it serves. @param options more of {@code akkord start} */
     public static RunningNode start(Path data, String... options) {
         try {
-            RunningNode node = new RunningNode(1, data, List.of(options), false);
+            RunningNode node = new RunningNode(1, LOCALHOST, data, List.of(options), false);
             return node.restart();
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
@@ -69,7 +74,16 @@ public final class RunningNode implements AutoCloseable {
     /** One of several nodes; not started yet. */
     static RunningNode of(int nodeId, Path data, String... options) {
         try {
-            return new RunningNode(nodeId, data, List.of(options), true);
+            return new RunningNode(nodeId, LOCALHOST, data, List.of(options), true);
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
+    /** One of several, at an address of its own. */
+    static RunningNode at(String host, int nodeId, Path data, String... options) {
+        try {
+            return new RunningNode(nodeId, host, data, List.of(options), true);
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
         }
@@ -109,7 +123,7 @@ public final class RunningNode implements AutoCloseable {
     /** The same folder and ports, under any number: for starts that are to be refused. */
     List<String> startCommand(int nodeId) {
         List<String> arguments = new ArrayList<>(List.of("start", "--node-id", "" + nodeId, "--data", "" + data));
-        arguments.addAll(List.of("--host", "127.0.0.1", "--grpc-port", "" + grpcPort));
+        arguments.addAll(List.of("--host", host, "--grpc-port", "" + grpcPort));
         arguments.addAll(List.of("--kafka-port", "" + kafkaPort, "--cluster-port", "" + clusterPort));
         arguments.addAll(options);
         return arguments;
@@ -211,13 +225,17 @@ public final class RunningNode implements AutoCloseable {
         return process.exitValue();
     }
 
+    String host() {
+        return host;
+    }
+
     int nodeId() {
         return nodeId;
     }
 
     /** For {@code --join}. */
     String clusterAddress() {
-        return "127.0.0.1:" + clusterPort;
+        return host + ":" + clusterPort;
     }
 
     boolean isAlive() {
@@ -230,12 +248,12 @@ public final class RunningNode implements AutoCloseable {
 
     /** For {@code --server}. */
     String server() {
-        return "127.0.0.1:" + grpcPort;
+        return host + ":" + grpcPort;
     }
 
     /** For {@code bootstrap.servers}. */
     public String kafkaServer() {
-        return "127.0.0.1:" + kafkaPort;
+        return host + ":" + kafkaPort;
     }
 
     Path data() {

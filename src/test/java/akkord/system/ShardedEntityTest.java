@@ -2,6 +2,7 @@ package akkord.system;
 
 import static akkord.system.RunningCluster.await;
 import static akkord.system.RunningCluster.signal;
+import static akkord.system.RunningCluster.statusOf;
 import static akkord.system.RunningCluster.upAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +50,29 @@ class ShardedEntityTest {
             signal(cluster.node(2), "CONT");
             assertThat(cluster.node(2).awaitExitCode()).isEqualTo(1);
             addToAll(cluster.node(3), "a node was removed");
+        }
+    }
+
+    @Test
+    void countersKeepTheirSumsWhileANodeIsCutOffFromTheRest() {
+        CutOff.assumePossible();
+        try (RunningCluster cluster = RunningCluster.thatCanBeCut(folder, 3)) {
+            RunningNode asked = cluster.node(1);
+            RunningNode lonely =
+                    cluster.others(asked, cluster.controllerAt(asked)).get(0);
+            addToAll(asked, "all are there");
+
+            long begin = System.nanoTime();
+            try (CutOff cut = CutOff.of(lonely)) {
+                await("it to be missed", () -> !statusOf(lonely, asked).equals("up"), asked);
+                System.out.println("a node that was " + cut + " was missed after "
+                        + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + " ms");
+                addToAll(asked, "a node is cut off");
+                assertThat(lonely.awaitExitCode()).as("a minority ends").isEqualTo(1);
+            }
+            lonely.restart();
+            await("all three", () -> upAt(asked) == 3, asked, lonely);
+            addToAll(lonely, "it is back");
         }
     }
 

@@ -13,6 +13,7 @@ import akka.cluster.ClusterEvent.MemberExited;
 import akka.cluster.ClusterEvent.MemberRemoved;
 import akka.cluster.ClusterEvent.MemberUp;
 import akka.cluster.Member;
+import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
 import akka.pattern.StatusReply;
@@ -77,6 +78,7 @@ public final class Witness {
     private final TimerScheduler<Command> timers;
     private final Surroundings around;
     private final FailoverSettings settings;
+    private final Cluster cluster;
     private final Suspicions suspicions = new Suspicions();
     private final Map<Address, ActorRef<PeerWatch.Command>> watches = new HashMap<>();
     private boolean stopping;
@@ -90,6 +92,7 @@ public final class Witness {
         this.timers = timers;
         this.around = around;
         this.settings = settings;
+        this.cluster = Cluster.get(context.getSystem());
     }
 
     public static Behavior<Command> create(Surroundings around, FailoverSettings settings) {
@@ -99,7 +102,7 @@ public final class Witness {
 
     private Behavior<Command> begin() {
         ActorRef<ClusterDomainEvent> akka = context.messageAdapter(ClusterDomainEvent.class, FromAkka::new);
-        Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(akka, ClusterDomainEvent.class));
+        cluster.subscriptions().tell(Subscribe.create(akka, ClusterDomainEvent.class));
         return Behaviors.receive(Command.class)
                 .onMessage(FromAkka.class, news -> onAkka(news.event()))
                 .onMessage(FromPeer.class, this::onPeer)
@@ -117,6 +120,7 @@ public final class Witness {
      * itself believes it of all the others when it wakes.
      */
     private Behavior<Command> onAkka(ClusterDomainEvent event) {
+        if (!takesPart()) return Behaviors.same();
         if (event instanceof MemberUp up) return onUp(up.member());
         if (event instanceof MemberExited exited) return akkaSays(exited.member(), NodeStatus.LEAVING);
         if (event instanceof MemberDowned downed) return akkaSays(downed.member(), NodeStatus.DOWN);
@@ -126,6 +130,12 @@ public final class Witness {
             return akkaSays(removed.member(), NodeStatus.DOWN);
         }
         return Behaviors.same();
+    }
+
+    /** To a node that leaves, or is made to, Akka says in the end that all others are removed. */
+    private boolean takesPart() {
+        MemberStatus self = cluster.selfMember().status();
+        return !stopping && (self.equals(MemberStatus.up()) || self.equals(MemberStatus.weaklyUp()));
     }
 
     private Behavior<Command> onUp(Member member) {
@@ -157,7 +167,7 @@ public final class Witness {
     }
 
     private void tellStory(FromPeer news) {
-        if (stopping || suspicions.isLeaving(news.nodeId())) return;
+        if (!takesPart() || suspicions.isLeaving(news.nodeId())) return;
         String node = Integer.toString(news.nodeId());
         String what =
                 switch (news.verdict()) {
@@ -178,7 +188,7 @@ public final class Witness {
 
     private void report(Report report) {
         NodeImage node = around.cache().image().nodes().get(report.nodeId());
-        if (node == null || isWorse(node.status(), report.status())) return;
+        if (node == null || !takesPart() || isWorse(node.status(), report.status())) return;
         tell(report, node.incarnation());
     }
 

@@ -2,6 +2,7 @@ package akkord.sharding.membership;
 
 import akka.actor.Address;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.ClusterEvent.ClusterDomainEvent;
@@ -39,7 +40,9 @@ public final class MembershipWatch {
                             downed -> told(events, "node-downed", downed.member(), "was declared down by the cluster"))
                     .onMessage(
                             MemberRemoved.class,
-                            removed -> told(events, "node-left", removed.member(), left(removed.previousStatus())))
+                            removed -> ofItsOwnEnd(context.getSystem(), removed)
+                                    ? Behaviors.same()
+                                    : told(events, "node-left", removed.member(), left(removed.previousStatus())))
                     .onMessage(
                             UnreachableMember.class,
                             unreachable -> told(events, "node-unreachable", unreachable.member(), "cannot be reached"))
@@ -49,6 +52,13 @@ public final class MembershipWatch {
                     .onAnyMessage(other -> Behaviors.same())
                     .build();
         });
+    }
+
+    /** To a node that has left, Akka says in the end that all others are removed. */
+    private static boolean ofItsOwnEnd(ActorSystem<?> system, MemberRemoved removed) {
+        Member self = Cluster.get(system).selfMember();
+        return self.status().equals(MemberStatus.removed())
+                && !removed.member().address().equals(self.address());
     }
 
     private static String left(MemberStatus previous) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
@@ -35,12 +36,14 @@ class ControllerHostTest {
     private final TestProbe<ControllerCommand> second = kit.createTestProbe();
     private final TestProbe<ControllerCommand> own = kit.createTestProbe();
     private final TestProbe<ActorRef<ControllerCommand>> found = kit.createTestProbe();
+    private final TestProbe<Long> versions = kit.createTestProbe();
     private final ControllerLink link = new ControllerLink(kit.system(), DEADLINE, 10);
     private ActorRef<ControllerHost.Command> host;
 
     @BeforeEach
     void start() {
         link.listen(controller -> found.getRef().tell(controller));
+        link.listenToVersions(version -> versions.getRef().tell(version));
         host = kit.spawn(ControllerHost.create(
                 1,
                 link,
@@ -74,6 +77,11 @@ class ControllerHostTest {
         assertThat(found.receiveMessage(DEADLINE)).isEqualTo(second.getRef());
         announced(5, 2, first.getRef());
         announced(5, 2, null);
+        // it comes after the late ones: when it has been heard, so have they
+        host.tell(new Announcement(6, 3, second.getRef(), 42));
+        versions.fishForMessage(
+                DEADLINE, version -> version == 42 ? FishingOutcomes.complete() : FishingOutcomes.continueAndIgnore());
+        found.expectNoMessage(Duration.ofMillis(1));
         ask();
         second.receiveMessage(DEADLINE);
     }

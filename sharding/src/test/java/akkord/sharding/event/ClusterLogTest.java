@@ -9,6 +9,7 @@ import akka.stream.javadsl.SinkQueueWithCancel;
 import akka.stream.javadsl.Source;
 import akkord.protocol.event.ClusterEvent;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,22 @@ class ClusterLogTest {
         SinkQueueWithCancel<ClusterEvent> watcher = watch.runWith(Sink.queue(), KIT.system());
 
         assertThat(next(watcher)).isEqualTo("event 2");
+        watcher.cancel();
+    }
+
+    @Test
+    void whatOnlyThisNodeSeesIsSharedAndWhatOthersShareIsWatchedHere() throws Exception {
+        List<ClusterEvent> shared = new ArrayList<>();
+        log.shareWith(shared::add);
+        SinkQueueWithCancel<ClusterEvent> watcher = log.watch(0).runWith(Sink.queue(), KIT.system());
+
+        tell(1);
+        log.seenByAll().tell("test", "event 2", Map.of());
+        log.remember(event(3));
+
+        assertThat(List.of(next(watcher), next(watcher), next(watcher)))
+                .containsExactly("event 1", "event 2", "event 3");
+        assertThat(shared).extracting(ClusterEvent::message).containsExactly("event 1");
         watcher.cancel();
     }
 
