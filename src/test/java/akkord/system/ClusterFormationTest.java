@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +45,24 @@ class ClusterFormationTest {
             await("all three at node 2", () -> upAt(two) == 3, one, two, three);
             assertThat(two.run("topic", "list").out()).contains("orders");
             assertThat(describe(one).getClusterId()).isEqualTo(describe(three).getClusterId());
+        }
+    }
+
+    @Test
+    void allNodesOfANewClusterMayBeToldTheSameList() {
+        List<RunningNode> nodes = IntStream.rangeClosed(1, 3)
+                .mapToObj(id -> RunningNode.of(id, folder.resolve("same-" + id)))
+                .toList();
+        String list = nodes.stream().map(RunningNode::clusterAddress).collect(Collectors.joining(","));
+        try {
+            nodes.forEach(node -> node.begin("--join", list));
+            nodes.forEach(RunningNode::awaitReady);
+            for (RunningNode node : nodes) await("all three", () -> upAt(node) == 3, node);
+            nodes.get(0).stop();
+            nodes.get(0).begin("--join", list).awaitReady();
+            await("all three again", () -> upAt(nodes.get(1)) == 3, nodes.get(1));
+        } finally {
+            nodes.forEach(RunningNode::close);
         }
     }
 

@@ -70,11 +70,12 @@ public final class ClusterJoin {
     private final Start start;
     private final Joining bounds;
     private final Clock clock;
-    private final CompletableFuture<Void> up;
+    private final CompletableFuture<Boolean> up;
     private final Cluster cluster;
     private final HostPort self;
     private final ActorRef<Answer> answers;
     private final JoinPlan plan;
+    private boolean formed;
 
     private ClusterJoin(
             ActorContext<Command> context,
@@ -82,7 +83,7 @@ public final class ClusterJoin {
             Start start,
             Joining bounds,
             Clock clock,
-            CompletableFuture<Void> up) {
+            CompletableFuture<Boolean> up) {
         this.context = context;
         this.timers = timers;
         this.start = start;
@@ -103,11 +104,11 @@ public final class ClusterJoin {
     }
 
     /**
-     * Completes when this node is up; fails with a sentence when the cluster does not want it or none is found.
+     * Completes when this node is up, with whether it has formed the cluster; fails with a sentence when the cluster does not want it or none is found.
      *
      * @param clusterId and {@code registered}: what those who ask are compared with, see {@link Doorkeeper.Known}
      */
-    public static CompletionStage<Void> join(
+    public static CompletionStage<Boolean> join(
             ActorSystem<?> system,
             Start start,
             Joining bounds,
@@ -121,12 +122,12 @@ public final class ClusterJoin {
                 Doorkeeper.create(admission, () -> new Doorkeeper.Known(clusterId.get(), registered.get()), clock),
                 Doorkeeper.NAME,
                 Props.empty());
-        CompletableFuture<Void> up = new CompletableFuture<>();
+        CompletableFuture<Boolean> up = new CompletableFuture<>();
         system.systemActorOf(create(start, bounds, clock, up), "cluster-join", Props.empty());
         return up;
     }
 
-    private static Behavior<Command> create(Start start, Joining bounds, Clock clock, CompletableFuture<Void> up) {
+    private static Behavior<Command> create(Start start, Joining bounds, Clock clock, CompletableFuture<Boolean> up) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             ClusterJoin join = new ClusterJoin(context, timers, start, bounds, clock, up);
             return join.begin();
@@ -189,6 +190,7 @@ public final class ClusterJoin {
     private Behavior<Command> act() {
         Step step = plan.next(clock.millis());
         if (step instanceof Step.Form) {
+            formed = true;
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
             return joining();
         }
@@ -207,7 +209,7 @@ public final class ClusterJoin {
     }
 
     private Behavior<Command> onUp() {
-        up.complete(null);
+        up.complete(formed);
         return Behaviors.stopped();
     }
 

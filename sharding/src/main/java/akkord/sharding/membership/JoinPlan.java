@@ -101,6 +101,7 @@ final class JoinPlan {
     private boolean mayForm(long nowMillis) {
         if (formation instanceof Formation.UnlessFound)
             return nowMillis - begunMillis >= lookAround.toMillis() || everyoneIsAlone(nowMillis);
+        if (formation instanceof Formation.NamedFirst) return alone(nowMillis) * 2 > asked.size();
         if (!(formation instanceof Formation.ByMajority majority)) return false;
         Set<Integer> promised = present(nowMillis, kind -> kind == Kind.FORM_IT);
         promised.retainAll(majority.voters());
@@ -108,10 +109,13 @@ final class JoinPlan {
     }
 
     private boolean everyoneIsAlone(long nowMillis) {
+        return alone(nowMillis) == asked.size();
+    }
+
+    private long alone(long nowMillis) {
         return fresh(nowMillis).stream()
-                        .filter(answer -> answer.kind() == Kind.NOT_IN_A_CLUSTER)
-                        .count()
-                == asked.size();
+                .filter(answer -> answer.kind() == Kind.NOT_IN_A_CLUSTER)
+                .count();
     }
 
     private List<Answer> fresh(long nowMillis) {
@@ -148,7 +152,9 @@ final class JoinPlan {
                 + (formation instanceof Formation.ByMajority majority
                         ? ", and are no majority of the nodes "
                                 + majority.voters().stream().sorted().toList() + " that may form it anew"
-                        : "; start the first node of the cluster without --join");
+                        : formation instanceof Formation.NamedFirst
+                                ? ", and are not more than half of those that were named"
+                                : "; start the first node of the cluster without --join, or name it first to all, itself included");
     }
 
     private static String list(Collection<HostPort> addresses) {

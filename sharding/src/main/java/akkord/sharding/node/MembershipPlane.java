@@ -21,6 +21,7 @@ import akkord.sharding.membership.JournalVoters;
 import akkord.sharding.membership.MembershipWatch;
 import akkord.sharding.metadata.ImageCache;
 import akkord.sharding.node.NodeStop.Step;
+import akkord.sharding.node.StartPlan.JournalStart;
 import akkord.sharding.settings.NodeSettings;
 import com.typesafe.config.Config;
 import java.time.Clock;
@@ -58,8 +59,8 @@ final class MembershipPlane {
         this.nodesFile = new NodesFile(settings.dataFolder(), remembered, plan.journal() != null);
     }
 
-    /** Completes when this node is a member; fails with a sentence. */
-    CompletionStage<Void> join(DataFolder data) {
+    /** Completes when this node is a member, with whether it has formed the cluster; fails with a sentence. */
+    CompletionStage<Boolean> join(DataFolder data) {
         system.systemActorOf(MembershipWatch.create(events.seenByAll()), "membership-watch", Props.empty());
         EventExchange.start(system, events);
         system.systemActorOf(Pulse.create(settings.nodeId()), Pulse.NAME, Partition.dispatcher());
@@ -73,14 +74,22 @@ final class MembershipPlane {
      * Completes when the journal serves. It starts beside the joining where nobody else can vote, and after it
      * otherwise, since it meets the others at the addresses of the cluster's members.
      */
-    CompletionStage<?> startJournal(CompletionStage<Void> joined, ControlPlane control) {
+    CompletionStage<?> startJournal(CompletionStage<Boolean> joined, ControlPlane control) {
         boolean atOnce = plan.formation() instanceof Formation.AtOnce;
-        return atOnce ? startJournal(control) : joined.thenCompose(member -> startJournal(control));
+        return atOnce
+                ? startJournal(plan.journal(), control)
+                : joined.thenCompose(
+                        formed -> startJournal(formed ? plan.journal() : addedTo(plan.journal()), control));
     }
 
-    private CompletionStage<?> startJournal(ControlPlane control) {
+    /** Who has joined others has no journal to begin: theirs runs. */
+    private static @Nullable JournalStart addedTo(@Nullable JournalStart journal) {
+        return journal == null ? null : new JournalStart(journal.folder(), Set.of());
+    }
+
+    private CompletionStage<?> startJournal(@Nullable JournalStart journal, ControlPlane control) {
         CompletionStage<?> started =
-                JournalPlane.start(system, settings, effective, plan.journal(), control::journalLeadership);
+                JournalPlane.start(system, settings, effective, journal, control::journalLeadership);
         if (plan.journal() != null)
             system.systemActorOf(
                     JournalVoters.create(

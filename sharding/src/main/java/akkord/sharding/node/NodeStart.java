@@ -99,7 +99,7 @@ final class NodeStart {
         ClusterLog events =
                 new ClusterLog(settings.nodeId(), settings.bounds().eventsRememberedMax(), Clock.systemUTC());
         MembershipPlane membership = new MembershipPlane(actors, settings, effective, plan, remembered, cache, events);
-        CompletionStage<Void> joined = membership.join(data);
+        CompletionStage<Boolean> joined = membership.join(data);
         LOG.debug("the actor system has started");
 
         ReplicaPlane replicas = new ReplicaPlane(actors, settings.nodeId(), effective, broker, cache);
@@ -144,7 +144,7 @@ final class NodeStart {
     }
 
     /** Bounded by the joining itself. */
-    private void awaitJoined(CompletionStage<Void> joined) {
+    private void awaitJoined(CompletionStage<Boolean> joined) {
         try {
             joined.toCompletableFuture().get();
         } catch (InterruptedException e) {

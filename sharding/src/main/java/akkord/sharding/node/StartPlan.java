@@ -44,6 +44,7 @@ record StartPlan(
     static StartPlan of(
             NodeSettings settings, Config effective, @Nullable String clusterId, RememberedNodes remembered) {
         List<HostPort> others = new ArrayList<>(settings.join());
+        others.remove(self(settings));
         remembered.addresses().forEach((node, address) -> {
             if (node != settings.nodeId() && !others.contains(address)) others.add(address);
         });
@@ -71,6 +72,9 @@ record StartPlan(
             throws IOException {
         if (JournalFolder.isEmpty(folder)) {
             refuseIfLost(settings, clusterId, remembered, others);
+            if (clusterId == null && isNamedFirst(settings) && !others.isEmpty())
+                return new StartPlan(
+                        others, new Formation.NamedFirst(), new JournalStart(folder, Set.of(settings.nodeId())));
             return others.isEmpty()
                     ? forming(settings, others, folder)
                     : new StartPlan(others, new Formation.Never(), new JournalStart(folder, Set.of()));
@@ -82,12 +86,21 @@ record StartPlan(
                     voters.contains(settings.nodeId()) ? new Formation.ByMajority(voters) : new Formation.Never(),
                     new JournalStart(folder, Set.of()));
         boolean isSole = voters.contains(settings.nodeId()) || others.isEmpty();
-        if (isSole && settings.join().isEmpty()) return forming(settings, others, folder);
+        if (isSole && (settings.join().isEmpty() || isNamedFirst(settings))) return forming(settings, others, folder);
         return new StartPlan(others, new Formation.Never(), new JournalStart(folder, isSole ? voters : Set.of()));
     }
 
     private static StartPlan forming(NodeSettings settings, List<HostPort> others, Path folder) {
         return new StartPlan(others, alone(others), new JournalStart(folder, Set.of(settings.nodeId())));
+    }
+
+    /** All nodes of a new cluster may be told the same list: the first in it forms the cluster. */
+    private static boolean isNamedFirst(NodeSettings settings) {
+        return !settings.join().isEmpty() && settings.join().get(0).equals(self(settings));
+    }
+
+    private static HostPort self(NodeSettings settings) {
+        return new HostPort(settings.advertisedHost(), settings.clusterPort());
     }
 
     private static Formation alone(List<HostPort> others) {

@@ -45,6 +45,20 @@ class JoinPlanTest {
     }
 
     @Test
+    void whoIsNamedFirstFormsWhenMoreThanHalfOfTheNamedAreThereAndInNoCluster() {
+        JoinPlan plan = plan(1, A, new Formation.NamedFirst(), B, C);
+        plan.answered(answer(Kind.NOT_IN_A_CLUSTER, 1, A), 10);
+        assertThat(plan.next(20)).as("one of three").isEqualTo(new Step.Ask());
+        assertThat(plan.next(60_000)).as("however long").isEqualTo(new Step.Ask());
+        plan.answered(answer(Kind.COME_IN, 2, B), 60_000);
+        assertThat(plan.next(60_010)).isEqualTo(new Step.Join(List.of(B)));
+        JoinPlan anew = plan(1, A, new Formation.NamedFirst(), B, C);
+        anew.answered(answer(Kind.NOT_IN_A_CLUSTER, 1, A), 10);
+        anew.answered(answer(Kind.NOT_IN_A_CLUSTER, 3, C), 20);
+        assertThat(anew.next(30)).isEqualTo(new Step.Form());
+    }
+
+    @Test
     void whoeverIsInAClusterIsJoined() {
         JoinPlan plan = plan(2, B, THREE, A, C);
         plan.answered(answer(Kind.FORM_IT, 2, B), 10);

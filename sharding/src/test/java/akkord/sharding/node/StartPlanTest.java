@@ -77,6 +77,22 @@ class StartPlanTest {
     }
 
     @Test
+    void ofANewClusterThatIsToldTheSameListTheFirstForms() throws Exception {
+        String list = "cluster.join=127.0.0.1:7001,127.0.0.1:7002";
+        StartPlan first = plan(null, NOBODY, list, "cluster.port=7001", "host=127.0.0.1");
+        assertThat(first.formation()).isEqualTo(new Formation.NamedFirst());
+        assertThat(first.others()).containsExactly(new HostPort("127.0.0.1", 7002));
+        assertThat(journalVoters(first)).containsExactly(1);
+        StartPlan second = plan(null, NOBODY, list, "cluster.port=7002", "host=127.0.0.1", "node-id=2");
+        assertThat(second.formation()).isEqualTo(new Formation.Never());
+        assertThat(second.others()).containsExactly(new HostPort("127.0.0.1", 7001));
+        journalOf(1, 2);
+        assertThat(plan("c", OTHERS, list, "cluster.port=7001", "host=127.0.0.1")
+                        .formation())
+                .isEqualTo(new Formation.ByMajority(Set.of(1, 2)));
+    }
+
+    @Test
     void theOnlyVoterFormsAtOnceOrAfterALookAround() throws Exception {
         journalOf(1);
         assertThat(plan("c", new RememberedNodes(Map.of(1, new HostPort("a", 1)), true))
