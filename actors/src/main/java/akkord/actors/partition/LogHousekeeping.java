@@ -80,7 +80,8 @@ public final class LogHousekeeping extends AbstractBehavior<LogHousekeeping.Tick
     private Behavior<Tick> writeHighWatermarks() {
         for (PartitionHandle handle : context.registry().handles()) {
             PartitionView view = handle.view();
-            if (view.role() != Role.OFFLINE) context.logs().noteHighWatermark(view.partition(), view.highWatermark());
+            if (view.role() != Role.OFFLINE)
+                context.logs().noteHighWatermark(view.partition(), handle.highWatermarkToKeep());
         }
         try {
             context.logs().writeHighWatermarks();

@@ -11,6 +11,7 @@ final class PartitionHandle implements LocalPartition {
     private final ActorRef<Object> self;
     private final ActorRef<PartitionCommand> actor;
     private volatile PartitionView view;
+    private volatile long highWatermarkToKeep;
 
     PartitionHandle(ActorRef<Object> self, PartitionView view) {
         this.self = self;
@@ -28,8 +29,14 @@ final class PartitionHandle implements LocalPartition {
         return view;
     }
 
-    void publish(PartitionView newView) {
+    /** @param watermarkToKeep how much of the view's high watermark may be written down for the next start */
+    void publish(PartitionView newView, long watermarkToKeep) {
+        highWatermarkToKeep = watermarkToKeep;
         view = newView;
+    }
+
+    long highWatermarkToKeep() {
+        return highWatermarkToKeep;
     }
 
     void tell(OwnMessage message) {

@@ -231,8 +231,8 @@ final class Replica {
         ReplicaLog closing = log;
         if (closing == null) return;
         long end = closing.logEndOffset();
-        context.logs().noteHighWatermark(partition, core.state().highWatermark());
         if (closed(closing)) step(new ReplicaEvent.Flushed(end));
+        context.logs().noteHighWatermark(partition, core.state().highWatermarkToKeep());
     }
 
     /** Also when the log could not be opened. A failure is told, but does not hold up the rest of the node. */
@@ -349,7 +349,7 @@ final class Replica {
     }
 
     private void publish() {
-        handle.publish(view());
+        handle.publish(view(), core.state().highWatermarkToKeep());
     }
 
     private PartitionView view() {

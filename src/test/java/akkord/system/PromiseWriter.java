@@ -1,0 +1,118 @@
+package akkord.system;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * An idempotent producer with {@code acks=all} that writes numbers, one after another, over all partitions of a
+ * topic, as fast as they are acknowledged with at most so many in flight.
+ */
+final class PromiseWriter implements AutoCloseable {
+
+    private static final int IN_FLIGHT_MAX = 200;
+    private static final int PAUSE_NANOS = 200_000;
+
+    private final String name;
+    private final String topic;
+    private final int partitions;
+    private final Promises promises;
+    private final KafkaProducer<byte[], String> producer;
+    private final Semaphore room = new Semaphore(IN_FLIGHT_MAX);
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicLong lastAckNanos = new AtomicLong(System.nanoTime());
+    private final AtomicLong longestGapNanos = new AtomicLong();
+    private final Thread thread;
+    private volatile boolean ended;
+    private volatile String refusal = "";
+
+    PromiseWriter(String name, String servers, String topic, int partitions, Promises promises) {
+        this.name = name;
+        this.topic = topic;
+        this.partitions = partitions;
+        this.promises = promises;
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", servers,
+                        "acks", "all",
+                        "enable.idempotence", true,
+                        "linger.ms", 1,
+                        "request.timeout.ms", 4_000,
+                        "delivery.timeout.ms", 180_000,
+                        "max.block.ms", 180_000,
+                        "retry.backoff.ms", 20,
+                        "reconnect.backoff.ms", 20,
+                        "reconnect.backoff.max.ms", 200),
+                new ByteArraySerializer(),
+                new StringSerializer());
+        this.thread = new Thread(this::write, "writer " + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void write() {
+        for (long number = 0; !ended; number++) {
+            room.acquireUninterruptibly();
+            String value = name + ":" + number;
+            int partition = (int) (number % partitions);
+            producer.send(new ProducerRecord<>(topic, partition, null, value), acknowledged(partition, value));
+            java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private Callback acknowledged(int partition, String value) {
+        return (metadata, failure) -> {
+            room.release();
+            if (failure != null) {
+                refused.incrementAndGet();
+                refusal = failure.toString();
+                return;
+            }
+            long now = System.nanoTime();
+            longestGapNanos.accumulateAndGet(now - lastAckNanos.getAndSet(now), Math::max);
+            promises.add(partition, metadata.offset(), value);
+        };
+    }
+
+    /** How many records were given up on; what was refused may or may not be in the log. */
+    int refused() {
+        return refused.get();
+    }
+
+    String lastRefusal() {
+        return refusal;
+    }
+
+    /** The longest time between two acknowledgements since this was asked last. */
+    Duration takeLongestGap() {
+        lastAckNanos.accumulateAndGet(System.nanoTime(), (last, now) -> {
+            longestGapNanos.accumulateAndGet(now - last, Math::max);
+            return last;
+        });
+        return Duration.ofNanos(longestGapNanos.getAndSet(0));
+    }
+
+    /** Writes no more, and waits until everything is acknowledged or given up. */
+    void end() {
+        ended = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.flush();
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        producer.close(Duration.ZERO);
+    }
+}
