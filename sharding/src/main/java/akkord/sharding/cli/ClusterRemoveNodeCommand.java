@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
         description = "Forget a node that has gone for good, so that its vote in the journal is not missed.",
         footer = {
             "",
-            "Refused while the node is up, and while partitions have replicas on it. Its id can be used again with an",
-            "empty data folder.",
+            "Refused while the node is up or leaving. Replicas it held stay assigned to it:",
+            "move them to other nodes first (kafka-reassign-partitions). Its id can be used",
+            "again with an empty data folder.",
             "",
             "Example:",
             "  akkord cluster remove-node 3"
