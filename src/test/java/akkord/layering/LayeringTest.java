@@ -108,7 +108,10 @@ class LayeringTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "akkord.actors.partition.core..", "akkord.protocol.domain..", "akkord.protocol.metadata..")
+                        "akkord.actors.partition.core..",
+                        "akkord.actors.group.core..",
+                        "akkord.protocol.domain..",
+                        "akkord.protocol.metadata..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("akka..", "java.nio.file..", "java.nio.channels..")

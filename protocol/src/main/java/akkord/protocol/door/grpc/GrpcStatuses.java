@@ -25,10 +25,11 @@ final class GrpcStatuses {
 
     static Status.Code code(ErrorCode code) {
         return switch (code) {
-            case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID, BROKER_ID_NOT_REGISTERED -> Status.Code.NOT_FOUND;
+            case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID, BROKER_ID_NOT_REGISTERED, GROUP_ID_NOT_FOUND ->
+                Status.Code.NOT_FOUND;
             case TOPIC_ALREADY_EXISTS, DUPLICATE_BROKER_REGISTRATION -> Status.Code.ALREADY_EXISTS;
             case OFFSET_OUT_OF_RANGE -> Status.Code.OUT_OF_RANGE;
-            case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> Status.Code.RESOURCE_EXHAUSTED;
+            case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE, GROUP_MAX_SIZE_REACHED -> Status.Code.RESOURCE_EXHAUSTED;
             case CORRUPT_MESSAGE -> Status.Code.DATA_LOSS;
             case REQUEST_TIMED_OUT -> Status.Code.DEADLINE_EXCEEDED;
             case INVALID_TOPIC_EXCEPTION,
@@ -40,9 +41,19 @@ final class GrpcStatuses {
                     INVALID_CONFIG,
                     INVALID_REQUEST,
                     INVALID_RECORD,
+                    INVALID_GROUP_ID,
+                    INVALID_SESSION_TIMEOUT,
+                    OFFSET_METADATA_TOO_LARGE,
                     UNSUPPORTED_COMPRESSION_TYPE,
                     UNSUPPORTED_FOR_MESSAGE_FORMAT -> Status.Code.INVALID_ARGUMENT;
             case POLICY_VIOLATION,
+                    ILLEGAL_GENERATION,
+                    INCONSISTENT_GROUP_PROTOCOL,
+                    UNKNOWN_MEMBER_ID,
+                    NON_EMPTY_GROUP,
+                    MEMBER_ID_REQUIRED,
+                    FENCED_INSTANCE_ID,
+                    GROUP_SUBSCRIBED_TO_TOPIC,
                     TOPIC_DELETION_DISABLED,
                     OUT_OF_ORDER_SEQUENCE_NUMBER,
                     DUPLICATE_SEQUENCE_NUMBER,
@@ -55,6 +66,9 @@ final class GrpcStatuses {
                     INVALID_UPDATE_VERSION,
                     INELIGIBLE_REPLICA -> Status.Code.FAILED_PRECONDITION;
             case LEADER_NOT_AVAILABLE,
+                    COORDINATOR_NOT_AVAILABLE,
+                    NOT_COORDINATOR,
+                    REBALANCE_IN_PROGRESS,
                     NOT_LEADER_OR_FOLLOWER,
                     NOT_ENOUGH_REPLICAS,
                     NOT_ENOUGH_REPLICAS_AFTER_APPEND,

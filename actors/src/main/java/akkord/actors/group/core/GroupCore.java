@@ -1,0 +1,155 @@
+package akkord.actors.group.core;
+
+import akkord.protocol.group.GroupListing;
+import akkord.protocol.group.GroupPhase;
+import akkord.protocol.group.GroupReply;
+import akkord.protocol.group.GroupRequest;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One group. Each method takes the time, which must not go back, and gives what is to be done; the core has changed by
+ * then. One thread at a time.
+ */
+public final class GroupCore {
+
+    private final String group;
+    private final GroupState state = new GroupState();
+    private final Outbox out = new Outbox(state);
+    private final Rebalance rebalance;
+    private final Joining joining;
+    private final Membership membership;
+    private final Offsets offsets;
+
+    /** @param memberIds makes an id that nobody has had, which begins with the given text */
+    public GroupCore(String group, GroupLimits limits, Function<String, String> memberIds) {
+        this.group = group;
+        RebalanceStory story = new RebalanceStory(group, out);
+        rebalance = new Rebalance(state, limits, out, story);
+        joining = new Joining(state, limits, out, rebalance, story, memberIds);
+        membership = new Membership(state, out, rebalance, story);
+        offsets = new Offsets(state, limits, out, membership);
+    }
+
+    /** What the journal has, oldest first, on a new core. */
+    public void replay(GroupEvent event) {
+        state.apply(event);
+    }
+
+    public void load(GroupSnapshot snapshot) {
+        state.load(snapshot);
+    }
+
+    /** After the last event of the journal: members have a session's time to be heard of. */
+    public void recovered(long nowMillis) {
+        state.roster().all().forEach(member -> member.heard(nowMillis));
+        rebalance.recovered(nowMillis);
+    }
+
+    public GroupSnapshot snapshot() {
+        return state.snapshot();
+    }
+
+    public List<GroupEffect> join(GroupRequest.Join join, Consumer<GroupReply.Joined> to, long nowMillis) {
+        joining.join(join, to, nowMillis);
+        return out.drain();
+    }
+
+    public List<GroupEffect> sync(GroupRequest.Sync sync, Consumer<GroupReply.Synced> to, long nowMillis) {
+        membership.sync(sync, to, nowMillis);
+        return out.drain();
+    }
+
+    public List<GroupEffect> heartbeat(
+            GroupRequest.Heartbeat heartbeat, Consumer<GroupReply.HeartbeatSeen> to, long nowMillis) {
+        membership.heartbeat(heartbeat, to, nowMillis);
+        return out.drain();
+    }
+
+    public List<GroupEffect> leave(GroupRequest.Leave leave, Consumer<GroupReply.Left> to, long nowMillis) {
+        membership.leave(leave, to, nowMillis);
+        return out.drain();
+    }
+
+    public List<GroupEffect> commit(
+            GroupRequest.CommitOffsets commit, Consumer<GroupReply.OffsetsCommitted> to, long nowMillis) {
+        offsets.commit(commit, to, nowMillis);
+        return out.drain();
+    }
+
+    public List<GroupEffect> fetch(GroupRequest.FetchOffsets fetch, Consumer<GroupReply.OffsetsFetched> to) {
+        offsets.fetch(fetch, to);
+        return out.drain();
+    }
+
+    public List<GroupEffect> deleteOffsets(GroupRequest.DeleteOffsets delete, Consumer<GroupReply.OffsetsDeleted> to) {
+        offsets.delete(delete, to);
+        return out.drain();
+    }
+
+    public List<GroupEffect> delete(Consumer<GroupReply.Deleted> to, long nowMillis) {
+        offsets.deleteGroup(to, nowMillis);
+        return out.drain();
+    }
+
+    public List<GroupEffect> describe(Consumer<GroupReply.Described> to) {
+        boolean stable = state.phase() == GroupPhase.STABLE;
+        out.answer(
+                to,
+                new GroupReply.Described(
+                        state.exists() ? state.phase() : GroupPhase.DEAD,
+                        state.generation(),
+                        state.protocolType(),
+                        state.protocol(),
+                        state.roster().all().stream()
+                                .map(member -> member.described(state.protocol(), stable))
+                                .toList()));
+        return out.drain();
+    }
+
+    /** Ends what has taken too long. */
+    public List<GroupEffect> timePassed(long nowMillis) {
+        membership.timePassed(nowMillis);
+        rebalance.timePassed(nowMillis);
+        return out.drain();
+    }
+
+    /** Forgets offsets that have come of age. */
+    public List<GroupEffect> sweep(long nowMillis) {
+        offsets.sweep(nowMillis);
+        return out.drain();
+    }
+
+    /** The coordinator moves: whoever waits is to ask again, there. */
+    public List<GroupEffect> moves() {
+        for (Member member : state.roster().all()) {
+            if (member.joining != null)
+                out.answer(member.joining, GroupReply.Joined.refused(member.id(), GroupRefusals.moved()));
+            if (member.syncing != null) out.answer(member.syncing, GroupReply.Synced.refused(GroupRefusals.moved()));
+            member.joining = null;
+            member.syncing = null;
+        }
+        return out.drain();
+    }
+
+    /** When {@link #timePassed} is to be called, at the latest; Long.MAX_VALUE: never. */
+    public long nextDeadlineMillis() {
+        return Math.min(state.roster().nextDeadlineMillis(), rebalance.nextDeadlineMillis());
+    }
+
+    /** When {@link #sweep} may find something, if nothing happens until then; Long.MAX_VALUE: never. */
+    public long nextExpiryMillis() {
+        return offsets.nextExpiryMillis();
+    }
+
+    /** Whether nobody is or may become a member soon. */
+    public boolean isIdle() {
+        return state.phase() == GroupPhase.EMPTY && !state.roster().expectsAny();
+    }
+
+    /** DEAD: there is no such group. */
+    public GroupListing listing() {
+        return new GroupListing(group, state.protocolType(), state.exists() ? state.phase() : GroupPhase.DEAD);
+    }
+}

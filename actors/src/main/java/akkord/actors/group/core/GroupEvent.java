@@ -1,0 +1,53 @@
+package akkord.actors.group.core;
+
+import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.group.GroupRequest.MemberProtocol;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to a group, as the journal keeps it. Holds results, never the rules that led to them. */
+public sealed interface GroupEvent extends GroupPersisted {
+
+    /**
+     * A generation has begun; nobody owns anything yet. Without members the group is empty.
+     *
+     * @param protocol the one all members know; null without members
+     * @param leader who assigns; null without members
+     */
+    record GenerationBegun(
+            int generation,
+            String protocolType,
+            @Nullable String protocol,
+            @Nullable String leader,
+            List<StoredMember> members,
+            long atMillis)
+            implements GroupEvent {}
+
+    /** The generation's leader has said who gets what. @param assignments by member id, of every member */
+    record Assigned(int generation, Map<String, byte[]> assignments) implements GroupEvent {}
+
+    /** A static member came back under another id, and has what it had. */
+    record MemberReplaced(String formerId, String leader, StoredMember member) implements GroupEvent {}
+
+    record OffsetsCommitted(List<CommittedOffset> offsets) implements GroupEvent {}
+
+    record OffsetsRemoved(List<TopicPartition> partitions) implements GroupEvent {}
+
+    /** Nothing of it is left: neither members nor offsets nor its generation. */
+    record GroupRemoved(long atMillis) implements GroupEvent {}
+
+    /** Nobody has asked for long: the occasion for a snapshot, so that little is kept of an idle group. */
+    record GroupParked(long atMillis) implements GroupEvent {}
+
+    /** @param assignment null: as it is */
+    record StoredMember(
+            String id,
+            @Nullable String instanceId,
+            String clientId,
+            String clientHost,
+            int sessionTimeoutMillis,
+            int rebalanceTimeoutMillis,
+            List<MemberProtocol> protocols,
+            byte @Nullable [] assignment) {}
+}

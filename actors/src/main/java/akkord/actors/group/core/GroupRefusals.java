@@ -1,0 +1,81 @@
+package akkord.actors.group.core;
+
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Kafka's errors of groups, each with a sentence. */
+final class GroupRefusals {
+
+    private GroupRefusals() {}
+
+    static Refusal unknownMember(String memberId) {
+        return new Refusal(
+                ErrorCode.UNKNOWN_MEMBER_ID,
+                memberId.isEmpty()
+                        ? "the group has members, and this request does not say which of them sends it"
+                        : "the group has no member " + memberId + ": it was removed, or never was one; join again");
+    }
+
+    static Refusal fenced(@Nullable String instanceId) {
+        return new Refusal(
+                ErrorCode.FENCED_INSTANCE_ID, "another member has joined as the instance " + instanceId + " since");
+    }
+
+    static Refusal staleGeneration(int asked, int now) {
+        return new Refusal(
+                ErrorCode.ILLEGAL_GENERATION, "the group is in generation " + now + ", not " + asked + ": join again");
+    }
+
+    static Refusal rebalancing() {
+        return new Refusal(ErrorCode.REBALANCE_IN_PROGRESS, "the group rebalances: join again");
+    }
+
+    static Refusal otherProtocol() {
+        return new Refusal(
+                ErrorCode.INCONSISTENT_GROUP_PROTOCOL,
+                "the members of a group must have one protocol type and an assignment protocol in common");
+    }
+
+    static Refusal sessionTimeout(int asked, GroupLimits limits) {
+        return new Refusal(
+                ErrorCode.INVALID_SESSION_TIMEOUT,
+                "a session timeout of " + asked + " ms is not between group.min.session.timeout.ms ("
+                        + limits.sessionTimeoutMillisMin() + ") and group.max.session.timeout.ms ("
+                        + limits.sessionTimeoutMillisMax() + ")");
+    }
+
+    static Refusal full(int membersMax) {
+        return new Refusal(
+                ErrorCode.GROUP_MAX_SIZE_REACHED,
+                "the group has the " + membersMax + " members that group.max.size allows");
+    }
+
+    static Refusal askAgain() {
+        return new Refusal(ErrorCode.MEMBER_ID_REQUIRED, "join again under the member id in this answer");
+    }
+
+    static Refusal moved() {
+        return new Refusal(ErrorCode.NOT_COORDINATOR, "the group's coordinator moves to another node");
+    }
+
+    static Refusal noSuchGroup() {
+        return new Refusal(ErrorCode.GROUP_ID_NOT_FOUND, "there is no such group");
+    }
+
+    static Refusal notEmpty() {
+        return new Refusal(ErrorCode.NON_EMPTY_GROUP, "the group has members: stop them first");
+    }
+
+    static Refusal subscribed(String topic) {
+        return new Refusal(
+                ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC, "members of the group are subscribed to the topic " + topic);
+    }
+
+    static Refusal longMetadata(int bytes, int bytesMax) {
+        return new Refusal(
+                ErrorCode.OFFSET_METADATA_TOO_LARGE,
+                "the note of " + bytes + " bytes is longer than the " + bytesMax
+                        + " that offset.metadata.max.bytes allows");
+    }
+}

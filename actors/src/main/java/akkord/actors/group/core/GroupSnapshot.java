@@ -1,0 +1,22 @@
+package akkord.actors.group.core;
+
+import akkord.actors.group.core.GroupEvent.StoredMember;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that survives of a group.
+ *
+ * @param assigned whether the generation's leader has assigned
+ * @param emptySinceMillis when the last member was gone; -1: it has members, or never had any
+ */
+public record GroupSnapshot(
+        int generation,
+        String protocolType,
+        @Nullable String protocol,
+        @Nullable String leader,
+        boolean assigned,
+        long emptySinceMillis,
+        List<StoredMember> members,
+        List<CommittedOffset> offsets)
+        implements GroupPersisted {}

@@ -1,0 +1,168 @@
+package akkord.actors.group.core;
+
+import akkord.actors.group.core.GroupEvent.Assigned;
+import akkord.actors.group.core.GroupEvent.GenerationBegun;
+import akkord.actors.group.core.GroupEvent.GroupRemoved;
+import akkord.actors.group.core.GroupEvent.MemberReplaced;
+import akkord.actors.group.core.GroupEvent.OffsetsCommitted;
+import akkord.actors.group.core.GroupEvent.OffsetsRemoved;
+import akkord.actors.group.core.GroupEvent.StoredMember;
+import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.group.GroupPhase;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A group as it is. What survives is changed by events only; members and phase also by what does not. */
+final class GroupState {
+
+    private static final long NEVER = -1;
+
+    private final Roster roster = new Roster();
+    private final Map<TopicPartition, CommittedOffset> offsets = new LinkedHashMap<>();
+    private GroupPhase phase = GroupPhase.EMPTY;
+    private int generation;
+    private String protocolType = "";
+    private @Nullable String protocol;
+    private long emptySinceMillis = NEVER;
+    private Lasting lasting = Lasting.NOBODY;
+
+    /** Members as the events have them; the roster also has those that are about to join, and lacks those that left. */
+    private record Lasting(
+            List<StoredMember> members, @Nullable String leader, boolean assigned) {
+
+        static final Lasting NOBODY = new Lasting(List.of(), null, false);
+    }
+
+    void apply(GroupEvent event) {
+        if (event instanceof GenerationBegun begun) begin(begun);
+        else if (event instanceof Assigned assigned) assign(assigned);
+        else if (event instanceof MemberReplaced replaced) replace(replaced);
+        else if (event instanceof OffsetsCommitted committed)
+            committed.offsets().forEach(offset -> offsets.put(offset.partition(), offset));
+        else if (event instanceof OffsetsRemoved removed) removed.partitions().forEach(offsets::remove);
+        else if (event instanceof GroupRemoved) clear();
+    }
+
+    /** Members that are there stay the same objects, for requests of theirs may wait. */
+    private void begin(GenerationBegun begun) {
+        generation = begun.generation();
+        protocolType = begun.protocolType();
+        protocol = begun.protocol();
+        Set<String> ids = begun.members().stream().map(StoredMember::id).collect(Collectors.toSet());
+        for (Member member : roster.list()) {
+            member.assign(Member.NOTHING);
+            if (!ids.contains(member.id())) roster.remove(member);
+        }
+        begun.members().stream()
+                .filter(member -> roster.find(member.id()) == null)
+                .forEach(member -> roster.add(Member.of(member)));
+        roster.lead(begun.leader());
+        phase = begun.members().isEmpty() ? GroupPhase.EMPTY : GroupPhase.COMPLETING_REBALANCE;
+        emptySinceMillis = begun.members().isEmpty() ? begun.atMillis() : NEVER;
+        lasting = new Lasting(begun.members(), begun.leader(), false);
+    }
+
+    private void assign(Assigned assigned) {
+        for (Member member : roster.all())
+            member.assign(assigned.assignments().getOrDefault(member.id(), Member.NOTHING));
+        phase = GroupPhase.STABLE;
+        keep(true);
+    }
+
+    private void replace(MemberReplaced replaced) {
+        Member former = Objects.requireNonNull(roster.find(replaced.formerId()), "a member that was replaced is known");
+        Member by = Member.of(replaced.member());
+        roster.replace(former, by);
+        roster.lead(replaced.leader());
+        keep(lasting.assigned());
+    }
+
+    private void keep(boolean assigned) {
+        lasting = new Lasting(roster.all().stream().map(Member::stored).toList(), roster.leader(), assigned);
+    }
+
+    private void clear() {
+        roster.clear();
+        offsets.clear();
+        phase = GroupPhase.EMPTY;
+        generation = 0;
+        protocolType = "";
+        protocol = null;
+        emptySinceMillis = NEVER;
+        lasting = Lasting.NOBODY;
+    }
+
+    void load(GroupSnapshot snapshot) {
+        clear();
+        snapshot.members().forEach(member -> roster.add(Member.of(member)));
+        roster.lead(snapshot.leader());
+        generation = snapshot.generation();
+        protocolType = snapshot.protocolType();
+        protocol = snapshot.protocol();
+        emptySinceMillis = snapshot.emptySinceMillis();
+        if (!snapshot.members().isEmpty())
+            phase = snapshot.assigned() ? GroupPhase.STABLE : GroupPhase.COMPLETING_REBALANCE;
+        lasting = new Lasting(snapshot.members(), snapshot.leader(), snapshot.assigned());
+        snapshot.offsets().forEach(offset -> offsets.put(offset.partition(), offset));
+    }
+
+    GroupSnapshot snapshot() {
+        return new GroupSnapshot(
+                generation,
+                protocolType,
+                protocol,
+                lasting.leader(),
+                lasting.assigned(),
+                emptySinceMillis,
+                lasting.members(),
+                List.copyOf(offsets.values()));
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    Map<TopicPartition, CommittedOffset> offsets() {
+        return offsets;
+    }
+
+    GroupPhase phase() {
+        return phase;
+    }
+
+    void preparing() {
+        phase = GroupPhase.PREPARING_REBALANCE;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    String protocolType() {
+        return protocolType;
+    }
+
+    /** Said by the first member of an empty group. */
+    void protocolType(String type) {
+        protocolType = type;
+    }
+
+    @Nullable
+    String protocol() {
+        return protocol;
+    }
+
+    long emptySinceMillis() {
+        return emptySinceMillis;
+    }
+
+    /** Whether there is such a group, rather than a name somebody has asked about. */
+    boolean exists() {
+        return generation > 0 || !offsets.isEmpty() || !roster.isEmpty() || roster.expectsAny();
+    }
+}

@@ -1,0 +1,183 @@
+package akkord.actors.group.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.group.GroupPhase;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A group, members with minds of their own, and between them a network that delays, loses, repeats and reorders. The
+ * coordinator is lost now and then, with all that the journal does not have.
+ *
+ * <p>Promises checked: within a generation no partition is ever given to two members; generations only grow; a commit
+ * that was acknowledged is of the generation there is, and not undone but by a later one; in the end, when all is quiet, every partition has one owner
+ * and every member knows it.
+ */
+final class SimulatedGroup {
+
+    static final int PARTITIONS = 6;
+    private static final int MEMBERS_MAX = 4;
+    private static final int STEPS = 250;
+    private static final int STORY_LINES_MAX = 60;
+
+    private final Random random;
+    private final Hand hand = new Hand(new GroupLimits(6_000, 60_000, 500, 100, 100, Hand.RETENTION, 30_000));
+    private final List<SimulatedMember> members = new ArrayList<>();
+    private final List<InFlight> network = new ArrayList<>();
+    private final Deque<String> story = new ArrayDeque<>();
+    /** By generation and partition: whom it was given to. */
+    private final Map<String, String> given = new HashMap<>();
+    /** By partition: the commit that was acknowledged last. */
+    private final Map<Integer, Long> acknowledged = new TreeMap<>();
+
+    private boolean quiet;
+    private int generation;
+    private int commits;
+    private int names;
+
+    /** @param arrives when */
+    private record InFlight(long arrives, Runnable delivery) {}
+
+    SimulatedGroup(long seed) {
+        random = new Random(seed);
+    }
+
+    void run() {
+        for (int step = 0; step < STEPS; step++) {
+            happen();
+            advance(1 + random.nextInt(400));
+            check();
+        }
+        quieten();
+    }
+
+    private void happen() {
+        int dice = random.nextInt(100);
+        if (dice < 6 && members.size() < MEMBERS_MAX) members.add(new SimulatedMember(this, "m" + names++, random));
+        else if (dice < 8 && !members.isEmpty()) {
+            SimulatedMember leaver = members.remove(random.nextInt(members.size()));
+            leaver.leave();
+        } else if (dice < 10 && !members.isEmpty()) {
+            note(members.remove(random.nextInt(members.size())) + " dies");
+        } else if (dice < 14 && !members.isEmpty()) {
+            any().stall(random.nextInt(20_000));
+        } else if (dice < 16) {
+            note("the coordinator is lost");
+            if (random.nextBoolean()) hand.restart();
+            else hand.restartFromSnapshot();
+        } else if (dice < 19 && !members.isEmpty()) any().changeMind();
+    }
+
+    private SimulatedMember any() {
+        return members.get(random.nextInt(members.size()));
+    }
+
+    private void advance(long millis) {
+        long until = hand.now + millis;
+        while (hand.now < until) {
+            hand.pass(Math.min(50, until - hand.now));
+            for (SimulatedMember member : List.copyOf(members)) member.act(hand.now);
+            deliver();
+        }
+    }
+
+    private void deliver() {
+        List<InFlight> due =
+                network.stream().filter(each -> each.arrives() <= hand.now).toList();
+        network.removeAll(due);
+        due.forEach(each -> each.delivery().run());
+    }
+
+    /** Carries something to the other side, or does not, or twice, after others that were sent later. */
+    void send(Runnable delivery) {
+        if (!quiet && random.nextInt(100) < 5) return;
+        int times = !quiet && random.nextInt(100) < 5 ? 2 : 1;
+        for (int i = 0; i < times; i++) {
+            long delay = quiet || random.nextInt(10) > 0 ? random.nextInt(30) : random.nextInt(5_000);
+            network.add(new InFlight(hand.now + delay, delivery));
+        }
+    }
+
+    Hand hand() {
+        return hand;
+    }
+
+    void given(int inGeneration, String memberId, List<Integer> partitions) {
+        for (int partition : partitions) {
+            String former = given.putIfAbsent(inGeneration + ":" + partition, memberId);
+            if (former != null && !former.equals(memberId))
+                throw new AssertionError("partition " + partition + " was given to " + former + " and " + memberId
+                        + " in generation " + inGeneration);
+        }
+    }
+
+    void committed(int inGeneration, int partition, long offset, ErrorCode code) {
+        if (code != null) return;
+        if (inGeneration != hand.describe().generation())
+            throw new AssertionError("a commit of generation " + inGeneration + " was taken later");
+        commits++;
+        acknowledged.put(partition, offset);
+    }
+
+    private void check() {
+        int now = hand.describe().generation();
+        if (now < generation) throw new AssertionError("generation " + generation + " was followed by " + now);
+        generation = now;
+        Map<String, Long> offsets = hand.offsets();
+        acknowledged.forEach((partition, offset) -> {
+            Long kept = offsets.get("t-" + partition);
+            if (kept == null || !kept.equals(offset))
+                throw new AssertionError(
+                        "partition " + partition + " was committed up to " + offset + " and is now at " + kept);
+        });
+    }
+
+    /** Trouble ends; what is left must come to rest. */
+    private void quieten() {
+        quiet = true;
+        if (members.isEmpty()) members.add(new SimulatedMember(this, "last", random));
+        members.forEach(SimulatedMember::wake);
+        note("quiet");
+        for (int i = 0; i < 60 && !isAtRest(); i++) advance(3_000);
+        assertThat(isAtRest()).as("at rest: " + hand.describe() + " " + members).isTrue();
+        advance(20_000);
+        assertThat(isAtRest()).as("still at rest").isTrue();
+        check();
+    }
+
+    private boolean isAtRest() {
+        Map<Integer, String> owners = new TreeMap<>();
+        for (SimulatedMember member : members) {
+            if (!member.isSettledIn(hand.describe().generation())) return false;
+            for (int partition : member.partitions())
+                if (owners.put(partition, member.toString()) != null)
+                    throw new AssertionError("partition " + partition + " has two owners when all is quiet");
+        }
+        return hand.phase() == GroupPhase.STABLE && owners.size() == PARTITIONS;
+    }
+
+    void note(String line) {
+        story.add(hand.now + " " + line);
+        if (story.size() > STORY_LINES_MAX) story.removeFirst();
+    }
+
+    String story() {
+        return String.join("\n", story);
+    }
+
+    int generations() {
+        return generation;
+    }
+
+    int commits() {
+        return commits;
+    }
+}

@@ -1,0 +1,40 @@
+package akkord.protocol.group;
+
+import akka.actor.typed.ActorRef;
+
+/** What the coordinator of a group understands. */
+public sealed interface GroupCommand extends GroupMessage {
+
+    record Join(GroupRequest.Join request, ActorRef<GroupReply.Joined> replyTo) implements GroupCommand {}
+
+    record Sync(GroupRequest.Sync request, ActorRef<GroupReply.Synced> replyTo) implements GroupCommand {}
+
+    record Heartbeat(GroupRequest.Heartbeat request, ActorRef<GroupReply.HeartbeatSeen> replyTo)
+            implements GroupCommand {}
+
+    record Leave(GroupRequest.Leave request, ActorRef<GroupReply.Left> replyTo) implements GroupCommand {}
+
+    record CommitOffsets(GroupRequest.CommitOffsets request, ActorRef<GroupReply.OffsetsCommitted> replyTo)
+            implements GroupCommand {}
+
+    record FetchOffsets(GroupRequest.FetchOffsets request, ActorRef<GroupReply.OffsetsFetched> replyTo)
+            implements GroupCommand {}
+
+    record DeleteOffsets(GroupRequest.DeleteOffsets request, ActorRef<GroupReply.OffsetsDeleted> replyTo)
+            implements GroupCommand {}
+
+    record Describe(ActorRef<GroupReply.Described> replyTo) implements GroupCommand {}
+
+    record Delete(ActorRef<GroupReply.Deleted> replyTo) implements GroupCommand {}
+
+    /** Asks where it runs. */
+    record Locate(ActorRef<GroupReply.Located> replyTo) implements GroupCommand {}
+
+    /** Look after what is kept: offsets may have come of age. @param atMillis when that was found */
+    record Sweep(long atMillis) implements GroupCommand {}
+
+    /** The shard moves elsewhere, or nobody has asked for long. */
+    enum Stop implements GroupCommand {
+        STOP
+    }
+}

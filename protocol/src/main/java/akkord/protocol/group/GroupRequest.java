@@ -1,0 +1,77 @@
+package akkord.protocol.group;
+
+import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicPartition;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of a group's coordinator. Bytes are the members' own and not looked at, but for the log's story. */
+public sealed interface GroupRequest {
+
+    /**
+     * @param memberId empty: a new member
+     * @param instanceId set by static members, which keep their place while they restart
+     * @param needsMemberId whether a new member must ask again under the id it is given, before it counts
+     * @param skipsAssignment whether a leader can be told that there is nothing to assign
+     * @param reason why, in the client's words
+     */
+    record Join(
+            String memberId,
+            @Nullable String instanceId,
+            String clientId,
+            String clientHost,
+            int sessionTimeoutMillis,
+            int rebalanceTimeoutMillis,
+            String protocolType,
+            List<MemberProtocol> protocols,
+            boolean needsMemberId,
+            boolean skipsAssignment,
+            String reason)
+            implements GroupRequest {}
+
+    /** @param metadata what the member wants, in the protocol's words */
+    record MemberProtocol(String name, byte[] metadata) {}
+
+    /**
+     * @param protocolType null: not said
+     * @param protocol null: not said
+     * @param assignments by member id; from the leader only
+     */
+    record Sync(
+            String memberId,
+            @Nullable String instanceId,
+            int generation,
+            @Nullable String protocolType,
+            @Nullable String protocol,
+            Map<String, byte[]> assignments)
+            implements GroupRequest {}
+
+    record Heartbeat(String memberId, @Nullable String instanceId, int generation) implements GroupRequest {}
+
+    record Leave(List<Leaver> members) implements GroupRequest {}
+
+    /** @param memberId empty: whoever is {@code instanceId} */
+    record Leaver(String memberId, @Nullable String instanceId, String reason) {}
+
+    /** @param generation below zero: from outside of the group */
+    record CommitOffsets(String memberId, @Nullable String instanceId, int generation, List<OffsetToCommit> offsets)
+            implements GroupRequest {}
+
+    /**
+     * @param leaderEpoch -1: not known
+     * @param retentionMillis how long to keep it, as clients before 2.1 may say; -1: as the node is set
+     */
+    record OffsetToCommit(
+            TopicPartition partition,
+            TopicId topicId,
+            long offset,
+            int leaderEpoch,
+            String metadata,
+            long retentionMillis) {}
+
+    /** @param partitions null: all there are */
+    record FetchOffsets(@Nullable List<TopicPartition> partitions) implements GroupRequest {}
+
+    record DeleteOffsets(List<TopicPartition> partitions) implements GroupRequest {}
+}
