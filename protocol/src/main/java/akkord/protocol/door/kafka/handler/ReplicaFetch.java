@@ -55,10 +55,18 @@ final class ReplicaFetch {
         session.await(pending);
     }
 
-    /** Its time is over, another fetch has come, or the follower is gone: it is answered with what there is. */
+    /**
+     * Its time is over, another fetch has come, or the follower is gone: it is answered with what there is. Now, also
+     * when something has grown already and {@link #readAgain} is on its way: by then the other fetch would have been
+     * looked at, and this answer could hold what only that one has asked for. The follower drops such a thing, and the
+     * session would take it for told.
+     */
     private void hurry() {
         hurried = true;
-        if (growth != null) growth.complete();
+        PendingFetch pending = growth;
+        if (pending == null) return;
+        if (pending.isDone()) readAgain();
+        else pending.complete();
     }
 
     /** Any thread. */
@@ -75,9 +83,12 @@ final class ReplicaFetch {
         }
     }
 
+    /** Once for each time it has waited. */
     private void readAgain() {
+        PendingFetch grown = growth;
+        if (grown == null) return;
         if (deadline != null) deadline.cancel(false);
-        if (growth != null) session.awaitNoMore(growth);
+        session.awaitNoMore(grown);
         growth = null;
         if (!call.isAbandoned()) run();
     }

@@ -153,7 +153,16 @@ final class ReplicaSession {
     List<ReplicaTarget> idle(long nowNanos, long intervalNanos) {
         if (nowNanos - idleToldNanos < intervalNanos) return List.of();
         idleToldNanos = nowNanos;
+        readWhatNobodyWatches();
         return targets.values().stream().filter(ReplicaTarget::isWatched).toList();
+    }
+
+    /**
+     * Each is due, or watched, or was just told something by which its follower moves on. One that was told and is not
+     * heard of for so long may have been told in vain: it is told once more.
+     */
+    private void readWhatNobodyWatches() {
+        for (ReplicaTarget target : targets.values()) if (!target.isWatched()) due.add(target);
     }
 
     Set<ReplicaTarget> uncommitted() {
