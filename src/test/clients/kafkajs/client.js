@@ -5,9 +5,19 @@
 const readline = require('node:readline');
 const { Kafka, CompressionTypes, CompressionCodecs, ConfigResourceTypes, logLevel } = require('kafkajs');
 
-CompressionCodecs[CompressionTypes.Snappy] = require('kafkajs-snappy');
+const codecs = require('./codecs');
 
-const COMPRESSIONS = { none: CompressionTypes.None, gzip: CompressionTypes.GZIP, snappy: CompressionTypes.Snappy };
+CompressionCodecs[CompressionTypes.Snappy] = require('kafkajs-snappy');
+CompressionCodecs[CompressionTypes.LZ4] = codecs.lz4;
+CompressionCodecs[CompressionTypes.ZSTD] = codecs.zstd;
+
+const COMPRESSIONS = {
+  none: CompressionTypes.None,
+  gzip: CompressionTypes.GZIP,
+  snappy: CompressionTypes.Snappy,
+  lz4: CompressionTypes.LZ4,
+  zstd: CompressionTypes.ZSTD,
+};
 
 const [server] = process.argv.slice(2);
 const kafka = new Kafka({ clientId: 'kafkajs', brokers: [server], logLevel: logLevel.WARN, requestTimeout: 30000 });
@@ -53,6 +63,38 @@ async function produce(topic, partition, compression, idempotent) {
   }
 }
 
+const base64 = (buffer) => (buffer === null ? '-' : `=${buffer.toString('base64')}`);
+
+function line({ offset, timestamp, key, value, headers: all }) {
+  const written = Object.entries(all).flatMap(([name, values]) =>
+    [values].flat().map((each) => `${name}:${base64(each)}`),
+  );
+  return [offset, timestamp, base64(key), base64(value), written.join(';')].join('\t');
+}
+
+// What kafkajs's consumer fetches and decodes with, without the group that it cannot do without.
+async function read(topic, partition, offset, count) {
+  const createCluster = Object.getOwnPropertySymbols(kafka).find((s) => s.description.endsWith('createCluster'));
+  const cluster = kafka[createCluster]({ metadataMaxAge: 300000 });
+  await cluster.connect();
+  try {
+    await cluster.addTargetTopic(topic);
+    const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [Number(partition)]));
+    const broker = await cluster.findBroker({ nodeId });
+    const got = [];
+    while (got.length < Number(count)) {
+      const from = String(Number(offset) + got.length);
+      const wanted = { partition: Number(partition), fetchOffset: from, maxBytes: 1048576 };
+      const answer = await broker.fetch({ maxWaitTime: 500, topics: [{ topic, partitions: [wanted] }] });
+      const { messages } = answer.responses[0].partitions[0];
+      got.push(...messages.filter((message) => BigInt(message.offset) >= BigInt(from)));
+    }
+    return got.slice(0, Number(count)).map(line);
+  } finally {
+    await cluster.disconnect();
+  }
+}
+
 async function metadata(topic) {
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
   return topics[0].partitions.map((p) => `${p.partitionId}\t${p.leader}\t${p.replicas}\t${p.isr}`).sort();
@@ -89,6 +131,7 @@ const COMMANDS = {
     await admin.deleteTopicRecords({ topic, partitions: [{ partition: Number(partition), offset }] });
   },
   produce,
+  read,
 };
 
 async function run() {

@@ -10,13 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * kafkajs: producer and administration. Its consumer knows only groups. Of the compressions it has gzip built
- * in, and snappy by a plug-in in JavaScript; the plug-ins for lz4 and zstd must be compiled where they run.
+ * kafkajs: producer, administration, and what its consumer fetches with, which itself knows only groups. It has gzip
+ * built in; the other compressions are plug-ins in JavaScript and WebAssembly.
  */
 class KafkaJsTest {
 
+    private static final List<String> COMPRESSIONS = SharedNode.COMPRESSIONS;
     private static final int REQUEST_RECORDS = 8;
 
     /** It refuses headers that are absent. */
@@ -36,7 +38,18 @@ class KafkaJsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"none,", "gzip,", "snappy,", "none,idempotent", "gzip,idempotent", "snappy,idempotent"})
+    @CsvSource({
+        "none,",
+        "gzip,",
+        "snappy,",
+        "lz4,",
+        "zstd,",
+        "none,idempotent",
+        "gzip,idempotent",
+        "snappy,idempotent",
+        "lz4,idempotent",
+        "zstd,idempotent"
+    })
     void whatItWritesEveryoneReads(String compression, String idempotent) {
         String topic = "of-kafkajs-" + compression + "-" + idempotent;
         kafkaJs.ask("create", topic, 2);
@@ -49,7 +62,18 @@ class KafkaJsTest {
         assertThat(SegmentFile.compressions(SHARED.node(), topic, 1)).containsExactly(compression);
         assertThat(SHARED.reference().read(topic, 1, 0, WRITABLE.size())).isEqualTo(Samples.from(0, WRITABLE));
         assertThat(Printed.byGrpc(SHARED.node(), topic)).isEqualTo(Samples.from(0, WRITABLE));
+        assertThat(kafkaJs.read(topic, 1, 0, WRITABLE.size())).isEqualTo(Samples.from(0, WRITABLE));
         assertThat(kafkaJs.ask("bounds", topic, 1)).containsExactly("0", "" + WRITABLE.size());
+    }
+
+    @ParameterizedTest
+    @FieldSource("COMPRESSIONS")
+    void itReadsWhatKafkaClientsWrote(String compression) {
+        String topic = SHARED.topicWithSamples("for-kafkajs-" + compression, compression, WRITABLE);
+
+        for (int offset : List.of(0, 1, WRITABLE.size() / 2, WRITABLE.size() - 1))
+            assertThat(kafkaJs.read(topic, 0, offset, WRITABLE.size() - offset))
+                    .isEqualTo(Samples.from(offset, WRITABLE));
     }
 
     @Test

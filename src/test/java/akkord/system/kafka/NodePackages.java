@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
+import java.util.stream.Stream;
 
 /** Packages for Node.js, installed below {@code target} as their committed lock file says. */
 final class NodePackages {
@@ -30,10 +30,10 @@ final class NodePackages {
     }
 
     private static void copy(Path from, Path to) {
-        try {
+        try (Stream<Path> files = Files.list(from)) {
             Files.createDirectories(to);
-            for (String file : List.of("package.json", "package-lock.json", "client.js"))
-                Files.copy(from.resolve(file), to.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            for (Path file : files.toList())
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
         }
