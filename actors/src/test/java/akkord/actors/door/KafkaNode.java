@@ -46,6 +46,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -69,6 +70,8 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
     private final ActorRef<ControllerCommand> controller;
     private final Map<TopicPartition, ActorRef<PartitionCommand>> replicas = new HashMap<>();
     private final KafkaDoor door;
+    /** Replicas open their logs when it is complete. */
+    private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
 
     KafkaNode(Path data, Map<String, String> broker) throws Exception {
         this(data, broker, ConfigFactory.empty());
@@ -131,12 +134,18 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
         now.topics().values().forEach(topic -> {
             for (int number = 0; number < topic.partitions().size(); number++) {
                 TopicPartition name = new TopicPartition(topic.name(), number);
-                replicas.computeIfAbsent(
-                                name, absent -> kit.spawn(Partition.create(partitions, name), Partition.dispatcher()))
-                        .tell(new PartitionCommand.Assign(
-                                name, topic.id(), topic.partitions().get(number), topic.config()));
+                ActorRef<PartitionCommand> replica = replicas.computeIfAbsent(
+                        name, absent -> kit.spawn(Partition.create(partitions, name), Partition.dispatcher()));
+                PartitionCommand assign = new PartitionCommand.Assign(
+                        name, topic.id(), topic.partitions().get(number), topic.config());
+                opening.thenRun(() -> replica.tell(assign));
             }
         });
+    }
+
+    /** Replicas that are decided from now on do not serve before {@code gate} is complete. */
+    void holdOpening(CompletableFuture<Void> gate) {
+        opening = gate;
     }
 
     /** Tells clients another port than the door's own: that of somebody in between. */

@@ -1,6 +1,7 @@
 package akkord.protocol.door.kafka.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.AttributeMap;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -75,6 +76,11 @@ public final class Call {
     /** The connection's event loop, for timers and to come back to it. */
     public EventExecutor eventLoop() {
         return connection.eventLoop();
+    }
+
+    /** What handlers remember of the connection. */
+    public AttributeMap ofConnection() {
+        return connection.attributes();
     }
 
     /**

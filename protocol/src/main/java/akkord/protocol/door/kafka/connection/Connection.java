@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.AttributeMap;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -382,5 +383,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     EventExecutor eventLoop() {
         return channel.eventLoop();
+    }
+
+    AttributeMap attributes() {
+        return channel;
     }
 }

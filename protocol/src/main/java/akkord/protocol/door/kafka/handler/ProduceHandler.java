@@ -4,6 +4,7 @@ import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.door.kafka.connection.Call;
 import akkord.protocol.door.kafka.connection.RequestHandler;
+import akkord.protocol.door.kafka.handler.RefusedBatches.Place;
 import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.BatchBytes;
 import akkord.protocol.partition.LocalPartition;
@@ -33,9 +34,9 @@ final class ProduceHandler implements RequestHandler<ProduceRequestData> {
         this.current = current;
     }
 
-    /** Where and how one partition's batch goes; without {@code id} the client speaks of names. */
+    /** Where and how one partition's batch goes: by the id, or without one by the name. */
     private record Target(
-            TopicPartition partition, @Nullable TopicId id, Acks acks, long deadlineMillis) {}
+            Place place, @Nullable String name, @Nullable TopicId id, Acks acks, long deadlineMillis) {}
 
     @Override
     public void handle(Call call, ProduceRequestData request) {
@@ -51,22 +52,20 @@ final class ProduceHandler implements RequestHandler<ProduceRequestData> {
             String name = id == null ? topic.name() : leaders.name(id);
             for (PartitionProduceData data : topic.partitionData()) {
                 PartitionProduceResponse slot = answer.slot(topic, data.index());
-                if (name == null) {
-                    answer.refuse(slot, Errors.UNKNOWN_TOPIC_ID, null);
-                } else {
-                    TopicPartition partition = new TopicPartition(name, data.index());
-                    append(answer, slot, data, new Target(partition, id, acks, deadlineMillis));
-                }
+                Place place = new Place(topic.name(), Ids.ours(topic.topicId()), data.index());
+                append(call, answer, slot, data, new Target(place, name, id, acks, deadlineMillis));
             }
         }
         answer.allAsked();
     }
 
-    private void append(ProduceAnswer answer, PartitionProduceResponse slot, PartitionProduceData data, Target target) {
+    private void append(
+            Call call, ProduceAnswer answer, PartitionProduceResponse slot, PartitionProduceData data, Target target) {
+        Leaders.Found found = find(target);
         MemoryRecords records = (MemoryRecords) data.records();
         String problem = ProducedBatch.problem(records);
         if (problem != null || records == null) {
-            answer.refuse(slot, Errors.INVALID_RECORD, problem);
+            answer.refuse(slot, target.name() == null ? Errors.UNKNOWN_TOPIC_ID : Errors.INVALID_RECORD, problem);
             return;
         }
         ByteBuffer batch = records.buffer();
@@ -74,9 +73,22 @@ final class ProduceHandler implements RequestHandler<ProduceRequestData> {
             answer.refuse(slot, Errors.UNSUPPORTED_COMPRESSION_TYPE, "zstd needs Produce version 7 or newer");
             return;
         }
-        Leaders.Found found = leaders.find(target.partition(), target.id(), Leaders.ANY_EPOCH);
-        if (found instanceof Leaders.Found.Refused refused) answer.refuse(slot, refused.why(), null);
-        if (found instanceof Leaders.Found.Leader leader) tell(leader.partition(), answer, slot, batch, target);
+        if (found instanceof Leaders.Found.Refused refused) {
+            answer.refuse(slot, refused.why(), null);
+            RefusedBatches.of(call).add(target.place(), batch, System.nanoTime());
+        }
+        if (found instanceof Leaders.Found.Leader leader) {
+            if (RefusedBatches.isBehindRefused(call, target.place(), batch))
+                answer.refuse(slot, Errors.NOT_LEADER_OR_FOLLOWER, "the batch before this one was refused");
+            else tell(leader.partition(), answer, slot, batch, target);
+        }
+    }
+
+    private Leaders.Found find(Target target) {
+        String name = target.name();
+        if (name == null) return new Leaders.Found.Refused(Errors.UNKNOWN_TOPIC_ID);
+        TopicPartition partition = new TopicPartition(name, target.place().partition());
+        return leaders.find(partition, target.id(), Leaders.ANY_EPOCH);
     }
 
     private static void tell(
