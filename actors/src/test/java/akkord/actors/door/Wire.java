@@ -63,10 +63,15 @@ final class Wire implements AutoCloseable {
             return frame.getInt(0);
         }
 
-        <R extends ApiMessage> R read(ApiKeys key, int version, R into) {
+        /** What comes behind the header. */
+        ByteBuffer body(ApiKeys key, int version) {
             ByteBuffer bytes = frame.duplicate();
             ResponseHeader.parse(bytes, key.responseHeaderVersion((short) version));
-            into.read(new ByteBufferAccessor(bytes), (short) version);
+            return bytes;
+        }
+
+        <R extends ApiMessage> R read(ApiKeys key, int version, R into) {
+            into.read(new ByteBufferAccessor(body(key, version)), (short) version);
             return into;
         }
     }

@@ -11,7 +11,10 @@ import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
 import org.apache.kafka.common.message.DescribeLogDirsRequestData;
+import org.apache.kafka.common.message.ElectLeadersRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
+import org.apache.kafka.common.message.ListConfigResourcesRequestData;
+import org.apache.kafka.common.message.ListPartitionReassignmentsRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /** Requests about settings and about the node. */
@@ -52,9 +55,33 @@ final class ConfigRequests {
         steps.add(replace("a wrong value", ORDERS, "retention.ms", "soon"));
         steps.add(read("log folders", ApiKeys.DESCRIBE_LOG_DIRS, 4, peer -> new DescribeLogDirsRequestData()
                 .setTopics(folders())));
+        for (byte type : new byte[] {TOPIC, BROKER, 9})
+            steps.add(read("resources of type " + type, ApiKeys.LIST_CONFIG_RESOURCES, 1, peer -> resources(type)));
+        steps.add(change("elect: preferred leaders", ApiKeys.ELECT_LEADERS, 2, peer -> election(0)));
+        steps.add(change("elect: unclean leaders", ApiKeys.ELECT_LEADERS, 2, peer -> election(1)));
+        steps.add(read("moves", ApiKeys.LIST_PARTITION_REASSIGNMENTS, 0, peer -> moves()));
         steps.add(read("versions", ApiKeys.API_VERSIONS, 3, peer -> software("client", "1.0")));
         steps.add(read("versions for an odd name", ApiKeys.API_VERSIONS, 3, peer -> software("a client", "1.0")));
         return steps;
+    }
+
+    private static ListConfigResourcesRequestData resources(byte type) {
+        return new ListConfigResourcesRequestData().setResourceTypes(List.of(type));
+    }
+
+    private static ElectLeadersRequestData election(int kind) {
+        ElectLeadersRequestData request =
+                new ElectLeadersRequestData().setElectionType((byte) kind).setTimeoutMs(15_000);
+        for (String topic : new String[] {ORDERS, "unknown"})
+            request.topicPartitions()
+                    .add(new ElectLeadersRequestData.TopicPartitions()
+                            .setTopic(topic)
+                            .setPartitions(List.of(0)));
+        return request;
+    }
+
+    private static ListPartitionReassignmentsRequestData moves() {
+        return new ListPartitionReassignmentsRequestData().setTimeoutMs(15_000).setTopics(null);
     }
 
     private static ApiVersionsRequestData software(String name, String version) {

@@ -13,9 +13,13 @@ import org.apache.kafka.common.Uuid;
  */
 final class Fields {
 
-    private static final String[] NAMES = {"name", "topicName", "apiKey", "partitionIndex", "partition", "key"};
+    private static final String[] NAMES = {
+        "name", "topicName", "apiKey", "partitionIndex", "partition", "key", "resourceName"
+    };
 
     private static final Set<String> CHOSEN = Set.of("clusterId", "port", "host", "cursor", "logDir");
+
+    private static final String NEW_PRODUCER = "/producerId";
 
     private static final Set<String> SENTENCES = Set.of("errorMessage", "documentation", "batchIndexErrorMessage");
 
@@ -42,6 +46,7 @@ final class Fields {
     private void field(String path, String name, JsonNode value) {
         String at = path + "/" + name;
         if (CHOSEN.contains(name)) fields.put(at, value.isNull() ? "null" : "its own");
+        else if (at.equals(NEW_PRODUCER)) fields.put(at, value.asLong() < 0 ? "none" : "its own");
         else if (name.equals("topicId")) fields.put(at, topicId(value));
         // Sentences are for people: whether there is one is compared, not its words.
         else if (SENTENCES.contains(name)) fields.put(at, value.isNull() ? "null" : "a sentence");

@@ -13,6 +13,7 @@ import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DescribeProducersRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -27,6 +28,7 @@ final class RecordRequests {
     private static final long TIME = System.currentTimeMillis();
 
     private static final long PRODUCER = 4711;
+    private static final long STRANGER = 4712;
     private static final int BYTES_MAX = 1_048_576;
 
     private RecordRequests() {}
@@ -59,6 +61,12 @@ final class RecordRequests {
         steps.add(produce("its next epoch, not from 0", 12, ORDERS, 1, sequenced(1, 4)));
         steps.add(produce("its next epoch", 12, ORDERS, 1, sequenced(1, 0)));
         steps.add(produce("its epoch before", 12, ORDERS, 1, sequenced(0, 4)));
+        steps.add(produce("a stranger's, not from 0", 12, ORDERS, 1, sequenced(STRANGER, 0, 7)));
+        steps.add(produce("the stranger's next", 12, ORDERS, 1, sequenced(STRANGER, 0, 9)));
+        steps.add(produce("the stranger's next but one", 12, ORDERS, 1, sequenced(STRANGER, 0, 15)));
+        steps.add(ids("without a transaction's name", null, -1, -1));
+        steps.add(ids("with an empty name", "", -1, -1));
+        steps.add(ids("of a producer without its epoch", null, 5, -1));
         steps.add(read("producers", ApiKeys.DESCRIBE_PRODUCERS, 0, peer -> producers(ORDERS, 1)));
         steps.add(read("producers of none", ApiKeys.DESCRIBE_PRODUCERS, 0, peer -> producers(ORDERS, 9)));
         return steps;
@@ -98,6 +106,7 @@ final class RecordRequests {
         long[] times = {-1, -2, -3, -4, -5, TIME, TIME + 1, TIME + 2, TIME + 3, 0};
         for (long time : times) steps.add(offset("at " + time, 9, ORDERS, 0, time));
         for (int version : new int[] {1, 2, 4, 5, 6, 7, 10}) steps.add(offset("the end", version, ORDERS, 0, -1));
+        steps.add(offset("not yet uploaded", 11, ORDERS, 0, -6));
         steps.add(offset("of an unknown partition", 9, ORDERS, 7, -1));
         steps.add(offset("of an unknown topic", 9, "unknown", 0, -1));
         steps.add(offset("at an odd time", 9, ORDERS, 0, -20));
@@ -152,7 +161,20 @@ final class RecordRequests {
     }
 
     private static MemoryRecords sequenced(int epoch, int sequence) {
-        return MemoryRecords.withIdempotentRecords(Compression.NONE, PRODUCER, (short) epoch, sequence, records(2));
+        return sequenced(PRODUCER, epoch, sequence);
+    }
+
+    private static MemoryRecords sequenced(long producer, int epoch, int sequence) {
+        return MemoryRecords.withIdempotentRecords(Compression.NONE, producer, (short) epoch, sequence, records(2));
+    }
+
+    private static Step ids(String name, String transaction, long producer, int epoch) {
+        // Apache Kafka must fetch ids first and asks for patience until it has some
+        return read("producer id: " + name, ApiKeys.INIT_PRODUCER_ID, 4, peer -> new InitProducerIdRequestData()
+                .setTransactionalId(transaction)
+                .setTransactionTimeoutMs(60_000)
+                .setProducerId(producer)
+                .setProducerEpoch((short) epoch));
     }
 
     private static MemoryRecords large() {

@@ -11,7 +11,7 @@ final class InitProducerIdHandler implements RequestHandler<InitProducerIdReques
 
     private static final short FIRST_EPOCH = 0;
 
-    private static final int NONE = -1;
+    private static final short NONE = -1;
 
     private final ProducerIds ids;
 
@@ -44,6 +44,6 @@ final class InitProducerIdHandler implements RequestHandler<InitProducerIdReques
     }
 
     private static void refuse(Call call, Errors why) {
-        call.answer(new InitProducerIdResponseData().setErrorCode(why.code()));
+        call.answer(new InitProducerIdResponseData().setProducerEpoch(NONE).setErrorCode(why.code()));
     }
 }
