@@ -1,16 +1,15 @@
 package akkord.actors.partition;
 
-import akkord.persistence.log.producers.ProducerTable;
 import akkord.protocol.config.TopicSettings;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
-import akkord.protocol.partition.LogReader;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,6 +20,7 @@ final class FaultyLogs implements ReplicaLogs {
     final List<Integer> writes = new CopyOnWriteArrayList<>();
 
     final AtomicInteger opened = new AtomicInteger();
+    final AtomicInteger flushes = new AtomicInteger();
     final AtomicInteger cleaned = new AtomicInteger();
     final AtomicInteger checkpoints = new AtomicInteger();
     final AtomicInteger producerCheckpoints = new AtomicInteger();
@@ -48,7 +48,7 @@ final class FaultyLogs implements ReplicaLogs {
     public ReplicaLog open(TopicPartition partition, TopicId topicId, TopicSettings settings) throws IOException {
         opened.incrementAndGet();
         if (onOpen != null) throw onOpen;
-        return new FaultyLog(real.open(partition, topicId, settings));
+        return faulty(real.open(partition, topicId, settings));
     }
 
     @Override
@@ -77,111 +77,39 @@ final class FaultyLogs implements ReplicaLogs {
         real.writeHighWatermarks();
     }
 
-    private final class FaultyLog implements ReplicaLog {
+    /** {@code log}, with everything above in its way. */
+    private ReplicaLog faulty(ReplicaLog log) {
+        return (ReplicaLog) Proxy.newProxyInstance(
+                ReplicaLog.class.getClassLoader(), new Class<?>[] {ReplicaLog.class}, (self, method, arguments) -> {
+                    Throwable failure = onFlush;
+                    switch (method.getName()) {
+                        case "append" -> beforeAppend(((ByteBuffer[]) arguments[0]).length);
+                        case "clean" -> cleaned.incrementAndGet();
+                        case "checkpointProducers" -> producerCheckpoints.incrementAndGet();
+                        case "flush" -> {
+                            flushes.incrementAndGet();
+                            if (failure != null) return CompletableFuture.failedFuture(failure);
+                            return flushGate.thenCompose(open -> log.flush((long) arguments[0]));
+                        }
+                        default -> {}
+                    }
+                    return call(log, method, arguments);
+                });
+    }
 
-        private final ReplicaLog log;
+    private void beforeAppend(int batches) throws IOException {
+        appendGate.join();
+        if (onAppendUnexpected != null) throw onAppendUnexpected;
+        if (onAppendFatal != null) throw onAppendFatal;
+        if (onAppend != null) throw onAppend;
+        writes.add(batches);
+    }
 
-        FaultyLog(ReplicaLog log) {
-            this.log = log;
-        }
-
-        @Override
-        public long append(ByteBuffer[] batches, int leaderEpoch) throws IOException {
-            appendGate.join();
-            if (onAppendUnexpected != null) throw onAppendUnexpected;
-            if (onAppendFatal != null) throw onAppendFatal;
-            if (onAppend != null) throw onAppend;
-            writes.add(batches.length);
-            return log.append(batches, leaderEpoch);
-        }
-
-        @Override
-        public CompletionStage<Long> flush(long upToOffset) {
-            Throwable failure = onFlush;
-            if (failure != null) return CompletableFuture.failedFuture(failure);
-            return flushGate.thenCompose(open -> log.flush(upToOffset));
-        }
-
-        @Override
-        public CompletionStage<IOException> flushFailure() {
-            return log.flushFailure();
-        }
-
-        @Override
-        public int clean(long nowMillis, long highWatermark) throws IOException {
-            cleaned.incrementAndGet();
-            return log.clean(nowMillis, highWatermark);
-        }
-
-        @Override
-        public int lastEpoch() {
-            return log.lastEpoch();
-        }
-
-        @Override
-        public long truncateTo(long offset) throws IOException {
-            return log.truncateTo(offset);
-        }
-
-        @Override
-        public void restartAt(long offset) throws IOException {
-            log.restartAt(offset);
-        }
-
-        @Override
-        public Path folder() {
-            return log.folder();
-        }
-
-        @Override
-        public LogReader reader() {
-            return log.reader();
-        }
-
-        @Override
-        public ProducerTable producers() {
-            return log.producers();
-        }
-
-        @Override
-        public void checkpointProducers() {
-            producerCheckpoints.incrementAndGet();
-            log.checkpointProducers();
-        }
-
-        @Override
-        public long logStartOffset() {
-            return log.logStartOffset();
-        }
-
-        @Override
-        public long logEndOffset() {
-            return log.logEndOffset();
-        }
-
-        @Override
-        public long flushedOffset() {
-            return log.flushedOffset();
-        }
-
-        @Override
-        public long advanceLogStart(long offset) throws IOException {
-            return log.advanceLogStart(offset);
-        }
-
-        @Override
-        public void updateSettings(TopicSettings settings) {
-            log.updateSettings(settings);
-        }
-
-        @Override
-        public void close() throws IOException {
-            log.close();
-        }
-
-        @Override
-        public void delete() throws IOException {
-            log.delete();
+    private static Object call(Object real, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getCause();
         }
     }
 }

@@ -9,6 +9,7 @@ import static akkord.actors.partition.PartitionFixture.image;
 import static akkord.actors.partition.PartitionFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.typed.ActorRef;
 import akkord.actors.partition.core.Durability;
 import akkord.actors.partition.core.TestBatch;
 import akkord.protocol.domain.ErrorCode;
@@ -142,6 +143,40 @@ class PartitionTest {
         node.assign(image(NODE, 1, 1), Map.of("min.insync.replicas", "2"));
         refused(node.append(batch("x"), Acks.ALL), ErrorCode.NOT_ENOUGH_REPLICAS);
         appended(node.append(batch("x"), Acks.LEADER));
+    }
+
+    @Test
+    void aTopicsFlushSettingsForceItsLogThoughNobodyWaits() {
+        node.leading();
+        for (int i = 0; i < 5; i++) appended(node.append(batch("x"), Acks.ALL));
+        node.settle();
+        assertThat(node.logs.flushes).hasValue(0);
+
+        node.assign(image(NODE, 1, 1), Map.of("flush.messages", "5"));
+        appended(node.append(batch("x"), Acks.ALL));
+        node.awaitThat(() -> assertThat(node.logs.flushes).hasValue(1));
+
+        node.assign(image(NODE, 1, 1), Map.of("flush.ms", "1"));
+        appended(node.append(batch("x"), Acks.ALL));
+        node.awaitThat(() -> assertThat(node.logs.flushes).hasValueGreaterThan(1));
+    }
+
+    @Test
+    void oldSegmentsGoAsTheTopicSaysNow() {
+        node.leading();
+        ActorRef<LogHousekeeping.Tick> housekeeping =
+                node.kit.spawn(LogHousekeeping.create(node.context), Partition.dispatcher());
+        node.assign(image(NODE, 1, 1), Map.of("segment.ms", "1", "retention.ms", "-1"));
+        appended(node.append(batch("x"), Acks.ALL));
+        housekeeping.tell(LogHousekeeping.Tick.RETENTION);
+        node.awaitThat(() -> assertThat(node.logs.cleaned).hasValue(1));
+        assertThat(node.view().logStartOffset()).isZero();
+
+        node.assign(image(NODE, 1, 1), Map.of("segment.ms", "1", "retention.ms", "1"));
+        node.awaitThat(() -> {
+            housekeeping.tell(LogHousekeeping.Tick.RETENTION);
+            assertThat(node.view().logStartOffset()).isEqualTo(1);
+        });
     }
 
     @Test

@@ -44,7 +44,9 @@ final class BrokerLogKeys {
                     .changeable(),
             key("unclean.leader.election.enable", BOOLEAN, "false", """
                     Default of a topic's `unclean.leader.election.enable`: whether a replica that was not in sync may \
-                    lead when no other is left.""").changeable(),
+                    lead when no other is left.""")
+                    .inEffect()
+                    .changeable(),
             key(
                             "message.max.bytes",
                             INT,

@@ -210,7 +210,9 @@ final class TopicConfigKeys {
                     .inEffect(),
             key("unclean.leader.election.enable", BOOLEAN, "false", """
                     Whether a replica that was not in sync may lead when no other is left: availability at the price of \
-                    acknowledged records.""").from("unclean.leader.election.enable"));
+                    acknowledged records.""")
+                    .from("unclean.leader.election.enable")
+                    .inEffect());
 
     private TopicConfigKeys() {}
 }

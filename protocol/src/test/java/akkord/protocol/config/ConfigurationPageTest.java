@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,25 @@ class ConfigurationPageTest {
         assertThat(page)
                 .as("docs/configuration.md; the page as it should be is in protocol/target/configuration.md")
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void thePageOfTheKafkaPortSaysOfEveryTopicSettingWhetherItIsInEffect() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("..", "docs", "kafka.md"));
+        for (ConfigKey key : TopicConfigSchema.keys()) {
+            String row = key.effective() ? "| in effect |" : "| not yet: ";
+            assertThat(rows.stream().filter(line -> line.startsWith(row)))
+                    .as(key.name())
+                    .anyMatch(line -> names(line, key.name()));
+        }
+    }
+
+    /** Whether {@code line} has that name in quotes, or a beginning of it and a star. */
+    private static boolean names(String line, String name) {
+        return Arrays.stream(line.split("`"))
+                .anyMatch(word -> word.endsWith("*")
+                        ? name.startsWith(word.substring(0, word.length() - 1))
+                        : word.equals(name) || word.startsWith(name + " = "));
     }
 
     @Test

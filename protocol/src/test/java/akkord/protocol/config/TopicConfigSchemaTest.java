@@ -51,6 +51,72 @@ class TopicConfigSchemaTest {
                 .isEqualTo(TopicConfigSchema.resolve(Map.of(), BrokerSettings.DEFAULTS));
     }
 
+    @Test
+    void everySettingReachesItsOwnField() {
+        Map<String, String> all = Map.ofEntries(
+                Map.entry("segment.bytes", "1100000"),
+                Map.entry("segment.ms", "102"),
+                Map.entry("segment.jitter.ms", "103"),
+                Map.entry("segment.index.bytes", "104"),
+                Map.entry("index.interval.bytes", "105"),
+                Map.entry("retention.ms", "106"),
+                Map.entry("retention.bytes", "107"),
+                Map.entry("max.message.bytes", "108"),
+                Map.entry("message.timestamp.type", "LogAppendTime"),
+                Map.entry("message.timestamp.before.max.ms", "109"),
+                Map.entry("message.timestamp.after.max.ms", "110"),
+                Map.entry("max.decompressed.message.bytes", "111"),
+                Map.entry("min.insync.replicas", "112"),
+                Map.entry("cleanup.policy", "compact"),
+                Map.entry("unclean.leader.election.enable", "true"),
+                Map.entry("flush.messages", "113"),
+                Map.entry("flush.ms", "114"),
+                Map.entry("file.delete.delay.ms", "115"),
+                Map.entry("preallocate", "true"),
+                Map.entry("delete.retention.ms", "116"),
+                Map.entry("min.compaction.lag.ms", "117"),
+                Map.entry("max.compaction.lag.ms", "118"),
+                Map.entry("min.cleanable.dirty.ratio", "0.25"));
+
+        assertThat(TopicConfigSchema.resolve(all, BrokerSettings.DEFAULTS))
+                .isEqualTo(new TopicSettings(
+                        1100000,
+                        102,
+                        103,
+                        104,
+                        105,
+                        106,
+                        107,
+                        108,
+                        TimestampType.LOG_APPEND_TIME,
+                        109,
+                        110,
+                        TopicCompression.PRODUCER,
+                        0,
+                        111,
+                        112,
+                        new CleanupPolicy(false, true),
+                        true,
+                        113,
+                        114,
+                        115,
+                        true,
+                        new TopicSettings.Compaction(116, 117, 118, 0.25)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip,7", "lz4,7", "zstd,7", "snappy,0", "uncompressed,0", "producer,0"})
+    void theLevelIsThatOfTheTopicsCodec(String codec, int level) {
+        Map<String, String> overrides = new java.util.HashMap<>(Map.of("compression.type", codec));
+        for (String leveled : new String[] {"gzip", "lz4", "zstd"})
+            overrides.put("compression." + leveled + ".level", leveled.equals(codec) ? "7" : "2");
+
+        TopicSettings settings = TopicConfigSchema.resolve(overrides, BrokerSettings.DEFAULTS);
+
+        assertThat(settings.compressionType()).isEqualTo(TopicCompression.of(codec));
+        assertThat(settings.compressionLevel()).isEqualTo(level);
+    }
+
     /** Kafka's own list of names, as its clients carry it. */
     @Test
     void everyTopicSettingKafkaHasIsKnown() {
