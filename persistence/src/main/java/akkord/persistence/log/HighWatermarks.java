@@ -1,5 +1,6 @@
 package akkord.persistence.log;
 
+import akkord.protocol.domain.TopicPartition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How far each log of a node was known to be committed, in one file that is replaced whole. An older, lower one is
+ * How far each log of a node was known to be committed, by {@link LogFiles#noteName}, in one file that is replaced whole. An older, lower one is
  * safe: so it is not forced to the disk more often than it is asked to be, and a file that is lost costs nothing but
  * that a new leader has to find out anew.
  */
@@ -48,8 +49,9 @@ final class HighWatermarks {
         if (before == null || before != offset) changed = true;
     }
 
-    void remove(String logName) {
-        if (offsets.remove(logName) != null) changed = true;
+    /** Those of every topic of that name. */
+    void remove(TopicPartition partition) {
+        if (offsets.keySet().removeIf(name -> LogFiles.isNoteOf(partition, name))) changed = true;
     }
 
     /** Writes the file if anything in it is new. */

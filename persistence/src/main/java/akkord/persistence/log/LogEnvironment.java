@@ -27,6 +27,10 @@ public final class LogEnvironment implements AutoCloseable {
     private final Clock clock;
     private final Force force;
     private final Set<PartitionLog> open = ConcurrentHashMap.newKeySet();
+
+    /** Whose log was last opened, also when it is closed by now. */
+    private final Map<TopicPartition, TopicId> topics = new ConcurrentHashMap<>();
+
     /** Opened again they would look well: the kernel shows what it could not write. Kept until the node restarts. */
     private final Map<TopicPartition, IOException> flushFailures = new ConcurrentHashMap<>();
 
@@ -87,6 +91,7 @@ public final class LogEnvironment implements AutoCloseable {
         IOException why = flushFailures.get(partition);
         if (why != null) throw new IOException("a flush of its folder failed: restart the node", why);
         PartitionLog log = PartitionLog.open(this, partition, topicId, settings);
+        topics.put(partition, topicId);
         open.add(log);
         log.flushFailure().thenAccept(failed -> flushFailures.put(partition, failed));
         return log;
@@ -94,20 +99,26 @@ public final class LogEnvironment implements AutoCloseable {
 
     /** Removes the files of a log that is not open, whatever their state; none is fine. */
     public void deleteFiles(TopicPartition partition) throws IOException {
-        recoveryPoints.remove(partition.toString());
-        highWatermarks.remove(partition.toString());
+        recoveryPoints.remove(partition);
+        highWatermarks.remove(partition);
+        topics.remove(partition);
         flushFailures.remove(partition);
         LogFiles.deleteFolder(LogFiles.folder(folder, partition));
     }
 
-    /** How far a log was known to be committed when that was last written down; lower is safe, and 0 if never. */
+    /**
+     * How far the log that was last opened of this partition was known to be committed when that was last written
+     * down; lower is safe, and 0 if never.
+     */
     public long highWatermark(TopicPartition partition) {
-        return highWatermarks.of(partition.toString());
+        TopicId topic = topics.get(partition);
+        return topic == null ? 0 : highWatermarks.of(LogFiles.noteName(partition, topic));
     }
 
-    /** To be written down with the next {@link #writeHighWatermarks}, or when this closes. */
+    /** Of the same log. To be written down with the next {@link #writeHighWatermarks}, or when this closes. */
     public void noteHighWatermark(TopicPartition partition, long offset) {
-        highWatermarks.put(partition.toString(), offset);
+        TopicId topic = topics.get(partition);
+        if (topic != null) highWatermarks.put(LogFiles.noteName(partition, topic), offset);
     }
 
     public void writeHighWatermarks() throws IOException {

@@ -1,5 +1,6 @@
 package akkord.persistence.log;
 
+import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,23 @@ final class LogFiles {
     /** Of the folder of a former topic whose name another topic has now. */
     static final String STRAY_SUFFIX = "-stray";
 
+    /** No topic's name holds it. */
+    static final String NOTE_SEPARATOR = "@";
+
     private LogFiles() {}
+
+    /**
+     * Under which small files of the node note something of a log: with the topic's id, so that nothing that was noted
+     * of a former topic is taken for one made later under its name.
+     */
+    static String noteName(TopicPartition partition, TopicId topicId) {
+        return partition + NOTE_SEPARATOR + topicId;
+    }
+
+    /** Whether {@code noteName} is that of a log of this partition, of whatever topic of that name. */
+    static boolean isNoteOf(TopicPartition partition, String noteName) {
+        return noteName.startsWith(partition + NOTE_SEPARATOR);
+    }
 
     static Path folder(Path logsFolder, TopicPartition partition) {
         return logsFolder.resolve(partition.toString());

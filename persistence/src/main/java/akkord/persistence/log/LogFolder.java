@@ -18,7 +18,7 @@ final class LogFolder {
         create(environment, folder);
         TopicId found = TopicIdFile.readOrWrite(folder, topicId, environment.force());
         if (!found.equals(topicId)) {
-            setAside(environment, folder, found);
+            setAside(environment, partition, folder, found);
             create(environment, folder);
             TopicIdFile.readOrWrite(folder, topicId, environment.force());
         }
@@ -32,11 +32,10 @@ final class LogFolder {
     }
 
     /** A topic of this name was deleted while the node was away. Its records are kept, out of the way of the new one. */
-    private static void setAside(LogEnvironment environment, Path folder, TopicId former) throws IOException {
-        String name = folder.getFileName().toString();
-        Path aside = folder.resolveSibling(name + "." + former + LogFiles.STRAY_SUFFIX);
-        environment.recoveryPoints().remove(name);
-        environment.recoveryPoints().write();
+    private static void setAside(LogEnvironment environment, TopicPartition partition, Path folder, TopicId former)
+            throws IOException {
+        environment.recoveryPoints().remove(partition);
+        Path aside = folder.resolveSibling(partition + "." + former + LogFiles.STRAY_SUFFIX);
         Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
         environment.force().folder(environment.folder());
         LogFiles.LOG.warn(

@@ -22,6 +22,7 @@ public final class PartitionLog {
 
     private final LogEnvironment environment;
     private final TopicPartition partition;
+    private final String noteName;
     private final Path folder;
     private final EpochCheckpoint epochs;
     private final SegmentReader reader;
@@ -35,6 +36,7 @@ public final class PartitionLog {
     private PartitionLog(
             LogEnvironment environment,
             TopicPartition partition,
+            String noteName,
             Path folder,
             LogState state,
             EpochCheckpoint epochs,
@@ -42,6 +44,7 @@ public final class PartitionLog {
             TopicSettings settings) {
         this.environment = environment;
         this.partition = partition;
+        this.noteName = noteName;
         this.folder = folder;
         this.state = state;
         this.epochs = epochs;
@@ -62,12 +65,14 @@ public final class PartitionLog {
             throws IOException {
         Path folder = LogFolder.of(environment, partition, topicId);
         Force force = environment.force();
-        RecoveryPoint point = environment.recoveryPoints().of(partition.toString());
+        String noteName = LogFiles.noteName(partition, topicId);
+        RecoveryPoint point = environment.recoveryPoints().of(noteName);
         LogState state = new Recovery(folder, environment.files(), settings.indexIntervalBytes(), point).run();
         EpochCheckpoint epochs = EpochRecovery.recover(folder, state, force);
         long flushed = point == null ? state.logStartOffset() : Math.min(point.offset(), state.logEndOffset());
         FlushProgress progress = new FlushProgress(force, folder, flushed);
-        PartitionLog log = new PartitionLog(environment, partition, folder, state, epochs, progress, settings);
+        PartitionLog log =
+                new PartitionLog(environment, partition, noteName, folder, state, epochs, progress, settings);
         log.producers.recover(state, log.reader);
         return log;
     }
@@ -245,7 +250,7 @@ public final class PartitionLog {
         now.active().flushIndexes();
         RecoveryPoint point = new RecoveryPoint(
                 now.logStartOffset(), now.logEndOffset(), now.active().baseOffset(), now.activeBytes());
-        environment.recoveryPoints().put(partition.toString(), point);
+        environment.recoveryPoints().put(noteName, point);
     }
 
     /** Writes down what is known of the producers, so that a start after a crash reads only the headers behind that. */
@@ -261,7 +266,7 @@ public final class PartitionLog {
         if (start == now.logStartOffset()) return start;
         state = now.with(start);
         long firstSegmentBase = now.segments()[now.indexOf(start)].baseOffset();
-        environment.recoveryPoints().advanceStart(partition.toString(), start, firstSegmentBase);
+        environment.recoveryPoints().advanceStart(noteName, start, firstSegmentBase);
         if (epochs.truncateBefore(start)) epochs.write();
         deleteBelow(start);
         producers.startMoved(start, state.logEndOffset());
@@ -291,7 +296,7 @@ public final class PartitionLog {
         Segment[] kept = Arrays.copyOfRange(now.segments(), keep, now.segments().length);
         Segment oldest = kept[0];
         environment.force().folder(folder);
-        environment.recoveryPoints().dropBelow(partition.toString(), oldest.baseOffset());
+        environment.recoveryPoints().dropBelow(noteName, oldest.baseOffset());
         // Persisted first: after a crash in between, a missing first segment must not look like damage.
         environment.recoveryPoints().write();
         state = new LogState(kept, now.activeBytes(), now.logStartOffset(), now.logEndOffset());
@@ -314,7 +319,7 @@ public final class PartitionLog {
         usable();
         LogState now = state;
         producers.dropAbove(-1);
-        environment.recoveryPoints().put(partition.toString(), new RecoveryPoint(offset, offset, offset, 0));
+        environment.recoveryPoints().put(noteName, new RecoveryPoint(offset, offset, offset, 0));
         environment.recoveryPoints().write();
         for (Segment segment : now.segments()) segment.delete();
         Segment fresh = Segment.create(environment.files(), folder, offset, settings.indexIntervalBytes());
@@ -340,10 +345,10 @@ public final class PartitionLog {
 
     private void lowerRecoveryPoint(LogState cutTo) throws IOException {
         RecoveryPoints points = environment.recoveryPoints();
-        RecoveryPoint point = points.of(partition.toString());
+        RecoveryPoint point = points.of(noteName);
         if (point == null || point.offset() <= cutTo.logEndOffset()) return;
         points.put(
-                partition.toString(),
+                noteName,
                 new RecoveryPoint(
                         Math.min(point.logStartOffset(), cutTo.logEndOffset()),
                         cutTo.logEndOffset(),

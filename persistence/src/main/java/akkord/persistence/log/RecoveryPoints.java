@@ -1,5 +1,6 @@
 package akkord.persistence.log;
 
+import akkord.protocol.domain.TopicPartition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recovery points of all logs of a node, in one file that is replaced whole. A log that is not in it was
+ * The recovery points of all logs of a node by {@link LogFiles#noteName}, in one file that is replaced whole. A log that is not in it was
  * made since it was last written, so nothing of it need be durable. When the file itself is lost or damaged
  * nothing is known: every log is scanned from its start, and only a torn tail of a last segment is cut.
  */
@@ -22,7 +23,7 @@ final class RecoveryPoints {
     private final Path file;
     private final Force force;
     private final Map<String, RecoveryPoint> points = new ConcurrentHashMap<>();
-    private final boolean lost;
+    private boolean lost;
     private boolean changed;
 
     private RecoveryPoints(Path file, Force force, boolean lost) {
@@ -55,6 +56,11 @@ final class RecoveryPoints {
 
     private void parse(String line) {
         String[] fields = line.split(" ");
+        // without the topic's id it might be of a former topic of that name
+        if (!fields[0].contains(LogFiles.NOTE_SEPARATOR)) {
+            lost = true;
+            return;
+        }
         points.put(
                 fields[0],
                 new RecoveryPoint(
@@ -94,8 +100,9 @@ final class RecoveryPoints {
             put(logName, new RecoveryPoint(point.logStartOffset(), oldestBase, oldestBase, 0));
     }
 
-    synchronized void remove(String logName) {
-        if (points.remove(logName) != null) changed = true;
+    /** Those of every topic of that name. */
+    synchronized void remove(TopicPartition partition) {
+        if (points.keySet().removeIf(name -> LogFiles.isNoteOf(partition, name))) changed = true;
     }
 
     /** Writes the file if anything in it is new. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is forced before a flush is said to be over, and what a failed one means. */
 class LogFlushTest {
 
+    private static final String NOTE = LogFiles.noteName(TestLogs.PARTITION, TestLogs.TOPIC);
     private static final String SEGMENT_0 = "00000000000000000000.log";
     private static final String SEGMENT_12 = "00000000000000000012.log";
 
@@ -117,8 +118,7 @@ class LogFlushTest {
             force.forced.clear();
             environment.checkpoint();
             assertThat(force.forced).containsSubsequence("orders-0", "recovery-points.tmp");
-            assertThat(environment.recoveryPoints().of("orders-0").segmentBase())
-                    .isEqualTo(12);
+            assertThat(environment.recoveryPoints().of(NOTE).segmentBase()).isEqualTo(12);
         }
     }
 
@@ -130,7 +130,7 @@ class LogFlushTest {
             force.forced.clear();
             log.close();
             assertThat(force.forced).contains(SEGMENT_0);
-            assertThat(environment.recoveryPoints().of("orders-0").offset()).isEqualTo(12);
+            assertThat(environment.recoveryPoints().of(NOTE).offset()).isEqualTo(12);
             environment.checkpoint();
             assertThat(force.forced).containsSubsequence(SEGMENT_0, "recovery-points.tmp");
         }
@@ -143,7 +143,7 @@ class LogFlushTest {
         fill(log, 1);
         force.onSegment = new IOException("Input/output error");
         assertThatThrownBy(log::close).hasMessageContaining("Input/output error");
-        assertThat(environment.recoveryPoints().of("orders-0").offset()).isZero();
+        assertThat(environment.recoveryPoints().of(NOTE).offset()).isZero();
         environment.close();
     }
 
