@@ -11,9 +11,16 @@ final class FailingForce implements Force {
     /** Thrown by the next forces of files, until set to null. */
     volatile IOException onFile;
 
+    /** Once it has failed, the logs are never closed well. */
+    volatile boolean hasFailed;
+
     @Override
     public void file(Path path, FileChannel channel) throws IOException {
-        if (onFile != null && path.toString().endsWith(".log")) throw onFile;
+        IOException failure = onFile;
+        if (failure != null && path.toString().endsWith(".log")) {
+            hasFailed = true;
+            throw failure;
+        }
         DISK.file(path, channel);
     }
 

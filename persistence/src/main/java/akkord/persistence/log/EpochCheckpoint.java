@@ -20,6 +20,7 @@ final class EpochCheckpoint {
     private final Path file;
     private final Force force;
     private final ConcurrentNavigableMap<Integer, Long> starts;
+    private boolean asWritten = true;
 
     private EpochCheckpoint(Path file, Force force, ConcurrentNavigableMap<Integer, Long> starts) {
         this.file = file;
@@ -56,9 +57,15 @@ final class EpochCheckpoint {
         return true;
     }
 
-    /** Takes back what {@link #note} has just added. */
+    /** Takes back what {@link #note} has just added; the file may still have it, until {@link #write}. */
     void forget(int epoch) {
         starts.remove(epoch);
+        asWritten = false;
+    }
+
+    /** Whether the file has no epoch that was taken back. */
+    boolean isAsWritten() {
+        return asWritten;
     }
 
     /** @see PartitionLog#endOffsetForEpoch */
@@ -96,5 +103,6 @@ final class EpochCheckpoint {
         List<String> lines = new ArrayList<>(starts.size());
         starts.forEach((epoch, start) -> lines.add(epoch + " " + start));
         CheckedText.write(file, lines, force);
+        asWritten = true;
     }
 }

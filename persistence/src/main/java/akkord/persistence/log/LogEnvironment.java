@@ -150,12 +150,19 @@ public final class LogEnvironment implements AutoCloseable {
         if (trouble != null) throw trouble;
     }
 
-    /** Closes every log that is still open; the next start scans nothing. */
+    /**
+     * Closes every log that is still open; the next start scans nothing.
+     *
+     * @throws IOException not everything is on the disk, also because of a flush that failed earlier
+     */
     @Override
     public void close() throws IOException {
         try {
             forEachOpen(PartitionLog::close);
             highWatermarks.write();
+            if (!flushFailures.isEmpty())
+                throw new IOException("of " + flushFailures.keySet()
+                        + " not all that was written is on the disk: a flush has failed");
         } finally {
             flusher.close();
             files.close();

@@ -133,7 +133,7 @@ public final class PartitionLog {
      */
     public long append(ByteBuffer[] batches, int leaderEpoch) throws IOException {
         usable();
-        noteEpoch(leaderEpoch);
+        boolean newEpoch = noteEpoch(leaderEpoch);
         LogState before = state;
         producers.appending(batches);
         try {
@@ -146,6 +146,7 @@ public final class PartitionLog {
             }
         } catch (IOException failed) {
             if (state != before) takeBack(before, failed);
+            if (newEpoch && state.logEndOffset() == before.logEndOffset()) epochs.forget(leaderEpoch);
             producers.table().rollBack(state.logEndOffset());
             throw failed;
         }
@@ -153,20 +154,25 @@ public final class PartitionLog {
         return state.logEndOffset();
     }
 
-    private void noteEpoch(int leaderEpoch) throws IOException {
-        if (!epochs.note(leaderEpoch, state.logEndOffset())) return;
+    /** Whether an epoch begins with the batches to be written. */
+    private boolean noteEpoch(int leaderEpoch) throws IOException {
+        boolean news = epochs.note(leaderEpoch, state.logEndOffset());
+        if (!news && epochs.isAsWritten()) return false;
         try {
             epochs.write();
         } catch (IOException failed) {
             // Not on the disk, so it must be news again to the next append.
-            epochs.forget(leaderEpoch);
+            if (news) epochs.forget(leaderEpoch);
             throw failed;
         }
+        return news;
     }
 
     /** Batches written before the segment was full go too when those behind them could not be written. */
     private synchronized void takeBack(LogState before, IOException cause) {
         try {
+            // A checkpoint may have come in between: what it names is about to go.
+            lowerRecoveryPoint(before);
             for (int i = state.segments().length - 1; i >= before.segments().length; i--) state.segments()[i].delete();
             before.active().truncate(before.activeBytes());
             state = before;

@@ -2,6 +2,7 @@ package akkord.persistence.log;
 
 import akkord.protocol.config.TopicSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 
 /** Which segments have to go, by age and by size. */
 final class Retention {
@@ -31,7 +32,11 @@ final class Retention {
         return bytes - retentionBytes;
     }
 
+    /** Records without a time are as old as their file, as in Kafka. */
     private static boolean isTooOld(Segment segment, long retentionMillis, long nowMillis) throws IOException {
-        return retentionMillis >= 0 && nowMillis - segment.maxTimestamp() > retentionMillis;
+        if (retentionMillis < 0) return false;
+        long latest = segment.maxTimestamp();
+        if (latest < 0) latest = Files.getLastModifiedTime(segment.path()).toMillis();
+        return nowMillis - latest > retentionMillis;
     }
 }

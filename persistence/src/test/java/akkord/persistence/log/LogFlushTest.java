@@ -144,7 +144,7 @@ class LogFlushTest {
         force.onSegment = new IOException("Input/output error");
         assertThatThrownBy(log::close).hasMessageContaining("Input/output error");
         assertThat(environment.recoveryPoints().of(NOTE).offset()).isZero();
-        environment.close();
+        assertThatThrownBy(environment::close).hasMessageContaining("a flush has failed");
     }
 
     @Test
@@ -168,7 +168,10 @@ class LogFlushTest {
 
         assertThatThrownBy(log::close).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> open(environment)).hasMessageContaining("restart the node");
-        environment.close();
+        assertThatThrownBy(environment::close)
+                .as("the node must not think that it has ended well")
+                .hasMessageContaining("orders-0")
+                .hasMessageContaining("a flush has failed");
     }
 
     @Test
@@ -199,14 +202,20 @@ class LogFlushTest {
         }
     }
 
-    /** What is on the disk cannot be seen from here; that the channel is asked, can: a closed one refuses. */
+    /** What is on the disk cannot be seen from here; what the channel is asked, can. */
     @Test
     void theRealForceAsksTheFileItself() throws IOException {
         Path file = Files.writeString(data.resolve("some.log"), "bytes");
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        ForcedChannel channel = new ForcedChannel();
         Force.DISK.file(file, channel);
-        channel.close();
-        assertThatThrownBy(() -> Force.DISK.file(file, channel)).isInstanceOf(ClosedChannelException.class);
+        assertThat(channel.forced)
+                .as("once, without what only concerns the file's times")
+                .containsExactly(false);
+
+        FileChannel real = FileChannel.open(file, StandardOpenOption.WRITE);
+        Force.DISK.file(file, real);
+        real.close();
+        assertThatThrownBy(() -> Force.DISK.file(file, real)).isInstanceOf(ClosedChannelException.class);
         Force.DISK.folder(data);
         assertThatThrownBy(() -> Force.DISK.folder(data.resolve("missing"))).isInstanceOf(NoSuchFileException.class);
     }

@@ -7,11 +7,13 @@ import static akkord.persistence.log.TestLogs.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akkord.protocol.batch.RecordBatch;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.partition.LogReader;
 import akkord.protocol.partition.LogSlice;
 import akkord.protocol.partition.OffsetOutOfRangeException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -184,6 +186,18 @@ class PartitionLogTest {
             fill(log, 100);
             log.clean(System.currentTimeMillis(), 100);
             assertThat(log.logStartOffset()).isBetween(60L, 100L);
+        }
+    }
+
+    @Test
+    void recordsWithoutATimeAreAsOldAsTheirFile() throws IOException {
+        try (LogEnvironment environment = environment(data)) {
+            PartitionLog log = open(environment, "segment.bytes", "2000", "retention.ms", "3600000");
+            for (long base = 0; base < 90; base += 3)
+                log.append(new ByteBuffer[] {Batches.batch(base, 3, 100, RecordBatch.NO_TIMESTAMP, 0)}, 0);
+            long now = System.currentTimeMillis();
+            assertThat(log.clean(now, 90)).isZero();
+            assertThat(log.clean(now + 7_200_000, 90)).isPositive();
         }
     }
 
