@@ -19,16 +19,25 @@ public final class MetadataApplier {
     private MetadataApplier() {}
 
     /**
-     * The image after {@code update}: the same one for a repeated or outdated delta. Nothing when a delta is
+     * The image after {@code update}: the same one for what is repeated or outdated. Nothing when a delta is
      * missing between the two, or there is no image yet: ask for the whole with
      * {@link akkord.protocol.controller.ControllerCommand.Subscribe}.
+     *
+     * <p>Also a whole image may be outdated: a controller that was frozen answers whoever had asked it before it
+     * learns that there is another. To go back would make a node delete topics that were created since.
      */
     public static Optional<MetadataImage> apply(MetadataImage image, MetadataUpdate update) {
-        if (update instanceof Whole whole) return Optional.of(whole.image());
+        if (update instanceof Whole whole) return Optional.of(isOutdated(whole, image) ? image : whole.image());
         Delta delta = (Delta) update;
         if (image.clusterId().isEmpty() || delta.version() > image.version() + 1) return Optional.empty();
         if (delta.version() <= image.version()) return Optional.of(image);
         return Optional.of(next(image, delta));
+    }
+
+    /** Whether {@code whole} is the same cluster's as {@code image}, and of earlier. */
+    private static boolean isOutdated(Whole whole, MetadataImage image) {
+        return whole.image().clusterId().equals(image.clusterId())
+                && whole.image().version() < image.version();
     }
 
     private static MetadataImage next(MetadataImage image, Delta delta) {

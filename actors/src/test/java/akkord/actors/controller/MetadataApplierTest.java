@@ -45,6 +45,16 @@ class MetadataApplierTest {
                 .containsSame(AT_FIVE);
     }
 
+    @Test
+    void anOlderWholeOfTheSameClusterChangesNothing() {
+        MetadataImage older = MetadataImage.of(4, "cluster", 1, Map.of(), Map.of(), Map.of());
+        assertThat(MetadataApplier.apply(AT_FIVE, new MetadataUpdate.Whole(older)))
+                .containsSame(AT_FIVE);
+        MetadataImage other = MetadataImage.of(4, "another", 1, Map.of(), Map.of(), Map.of());
+        assertThat(MetadataApplier.apply(AT_FIVE, new MetadataUpdate.Whole(other)))
+                .containsSame(other);
+    }
+
     private static Delta delta(long version) {
         return new Delta(version, 2, List.of(), List.of(), List.of(node(3)), List.of(), Map.of());
     }

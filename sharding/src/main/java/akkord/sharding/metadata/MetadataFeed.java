@@ -105,8 +105,10 @@ public final class MetadataFeed {
         if (next.isEmpty()) return subscribe();
         MetadataImage image = next.get();
         boolean news = image != cache.image();
-        // a late repetition says nothing about what is missing: whoever asked for the whole asks on
-        if (news || update instanceof MetadataUpdate.Whole) timers.cancel(Tick.SUBSCRIBE);
+        // a late or repeated one says nothing about what is missing: whoever asked for the whole asks on
+        boolean answer =
+                update instanceof MetadataUpdate.Whole whole && whole.image().version() >= image.version();
+        if (news || answer) timers.cancel(Tick.SUBSCRIBE);
         if (!news) return Behaviors.same();
         cache.publish(image);
         listener.accept(image);

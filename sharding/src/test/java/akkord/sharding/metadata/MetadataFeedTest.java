@@ -65,6 +65,21 @@ class MetadataFeedTest {
         controller.expectNoMessage(Duration.ofMillis(400));
     }
 
+    @Test
+    void theWholeImageOfAControllerThatWasDeposedIsNotBelievedAndDoesNotEndTheAsking() {
+        feed.tell(new MetadataFeed.ControllerFound(controller.getRef()));
+        ActorRef<MetadataUpdate> updates = subscription();
+        updates.tell(new MetadataUpdate.Whole(whole(5)));
+        images.receiveMessage(DEADLINE);
+        feed.tell(new MetadataFeed.ControllerFound(controller.getRef()));
+        subscription();
+        updates.tell(new MetadataUpdate.Whole(whole(4)));
+        subscription();
+        subscription();
+        updates.tell(new MetadataUpdate.Whole(whole(6)));
+        assertThat(images.receiveMessage(DEADLINE).version()).isEqualTo(6);
+    }
+
     private ActorRef<MetadataUpdate> subscription() {
         return controller.expectMessageClass(Subscribe.class, DEADLINE).subscriber();
     }
