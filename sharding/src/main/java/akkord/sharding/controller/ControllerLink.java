@@ -10,8 +10,9 @@ import akkord.protocol.domain.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +31,18 @@ public final class ControllerLink implements ControllerAccess {
     private final ActorSystem<?> system;
     private final Duration askTimeout;
     private final int waitingMax;
-    private final List<CompletableFuture<ActorRef<ControllerCommand>>> waiting = new ArrayList<>();
+    private final List<CompletableFuture<Reign>> waiting = new ArrayList<>();
     private final List<Consumer<ActorRef<ControllerCommand>>> listeners = new ArrayList<>();
     private final List<LongConsumer> versionListeners = new ArrayList<>();
-    private final Set<CompletableFuture<?>> asked = ConcurrentHashMap.newKeySet();
-    private @Nullable ActorRef<ControllerCommand> controller;
+
+    /** Who waits for an answer, and of which reign. */
+    private final Map<CompletableFuture<?>, Reign> asked = new ConcurrentHashMap<>();
+
+    private @Nullable Reign present;
+    private long reigns;
+
+    /** As long as one controller is known without a break. */
+    private record Reign(ActorRef<ControllerCommand> controller, long number) {}
 
     public ControllerLink(ActorSystem<?> system, Duration askTimeout, int waitingMax) {
         this.system = system;
@@ -45,33 +53,44 @@ public final class ControllerLink implements ControllerAccess {
     @Override
     public <R> CompletionStage<R> ask(Function<ActorRef<R>, ControllerCommand> command) {
         long deadlineNanos = System.nanoTime() + askTimeout.toNanos();
-        return controller().thenCompose(found -> {
+        return presentOrNext().thenCompose(reign -> {
             Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
             CompletableFuture<R> answer = AskPattern.<ControllerCommand, R>ask(
-                            found, command::apply, left, system.scheduler())
+                            reign.controller(), command::apply, left, system.scheduler())
                     .toCompletableFuture();
-            asked.add(answer);
+            asked.put(answer, reign);
+            // whoever ended the reign before that has not seen this one among those who asked
+            if (!isPresent(reign)) lose(answer);
             return answer.whenComplete((reply, failure) -> asked.remove(answer));
         });
     }
 
+    private synchronized boolean isPresent(Reign reign) {
+        return reign.equals(present);
+    }
+
     /** Who waits for the answer of a controller that is gone would wait in vain. */
-    private void failAsked() {
-        for (CompletableFuture<?> answer : asked)
-            answer.completeExceptionally(new RefusedException(
-                    ErrorCode.NOT_CONTROLLER,
-                    "the cluster's controller was lost while it was asked: it is not known whether it has done what"
-                            + " was asked"));
+    private void failThoseWhoAsked(Reign ended) {
+        asked.forEach((answer, reign) -> {
+            if (reign.equals(ended)) lose(answer);
+        });
+    }
+
+    private static void lose(CompletableFuture<?> answer) {
+        answer.completeExceptionally(new RefusedException(
+                ErrorCode.NOT_CONTROLLER,
+                "the cluster's controller was lost while it was asked: it is not known whether it has done what was"
+                        + " asked"));
     }
 
     /** Calls {@code listener} with the present controller, if there is one, and with every later one. */
     public void listen(Consumer<ActorRef<ControllerCommand>> listener) {
-        ActorRef<ControllerCommand> present;
+        Reign now;
         synchronized (this) {
             listeners.add(listener);
-            present = controller;
+            now = present;
         }
-        if (present != null) listener.accept(present);
+        if (now != null) listener.accept(now.controller());
     }
 
     /** Calls {@code listener} whenever the controller tells which version the image has at least. */
@@ -89,32 +108,38 @@ public final class ControllerLink implements ControllerAccess {
 
     /** From now on this is the controller. */
     void found(ActorRef<ControllerCommand> ref) {
-        List<CompletableFuture<ActorRef<ControllerCommand>>> served;
+        Reign former;
+        Reign begun;
+        List<CompletableFuture<Reign>> served;
         List<Consumer<ActorRef<ControllerCommand>>> told;
         synchronized (this) {
-            if (ref.equals(controller)) return;
-            controller = ref;
+            former = present;
+            if (former != null && ref.equals(former.controller())) return;
+            begun = new Reign(ref, reigns++);
+            present = begun;
             served = List.copyOf(waiting);
             told = List.copyOf(listeners);
         }
-        failAsked();
-        served.forEach(waiter -> waiter.complete(ref));
+        if (former != null) failThoseWhoAsked(former);
+        served.forEach(waiter -> waiter.complete(begun));
         told.forEach(listener -> listener.accept(ref));
     }
 
     /** Nobody is known to be the controller, if this one was. */
     void lost(ActorRef<ControllerCommand> ref) {
+        Reign ended;
         synchronized (this) {
-            if (!ref.equals(controller)) return;
-            controller = null;
+            ended = present;
+            if (ended == null || !ref.equals(ended.controller())) return;
+            present = null;
         }
-        failAsked();
+        failThoseWhoAsked(ended);
     }
 
-    private CompletionStage<ActorRef<ControllerCommand>> controller() {
-        CompletableFuture<ActorRef<ControllerCommand>> waiter = new CompletableFuture<>();
+    private CompletionStage<Reign> presentOrNext() {
+        CompletableFuture<Reign> waiter = new CompletableFuture<>();
         synchronized (this) {
-            if (controller != null) return CompletableFuture.completedFuture(controller);
+            if (present != null) return CompletableFuture.completedFuture(present);
             if (waiting.size() >= waitingMax)
                 return CompletableFuture.failedFuture(new RefusedException(
                         ErrorCode.NOT_CONTROLLER,
@@ -126,7 +151,7 @@ public final class ControllerLink implements ControllerAccess {
                 waiting.remove(waiter);
             }
             if (found != null) return found;
-            throw new java.util.concurrent.CompletionException(
+            throw new CompletionException(
                     new TimeoutException("the cluster has had no controller for " + askTimeout.toMillis() + " ms"));
         });
     }
