@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a starting node does with the answers of the nodes it knows of: join, form a cluster, or go on asking. No
@@ -101,11 +102,18 @@ final class JoinPlan {
     private boolean mayForm(long nowMillis) {
         if (formation instanceof Formation.UnlessFound)
             return nowMillis - begunMillis >= lookAround.toMillis() || everyoneIsAlone(nowMillis);
-        if (formation instanceof Formation.NamedFirst) return alone(nowMillis) * 2 > asked.size();
+        if (formation instanceof Formation.NamedFirst)
+            return alone(nowMillis) * 2 > asked.size() && formerCluster(nowMillis) == null;
         if (!(formation instanceof Formation.ByMajority majority)) return false;
         Set<Integer> promised = present(nowMillis, kind -> kind == Kind.FORM_IT);
         promised.retainAll(majority.voters());
         return promised.size() * 2 > majority.voters().size();
+    }
+
+    /** A cluster that one of those who answer was in before; null when there is none. It comes up again by itself. */
+    private @Nullable String formerCluster(long nowMillis) {
+        for (Answer answer : fresh(nowMillis)) if (answer.clusterId() != null) return answer.clusterId();
+        return null;
     }
 
     private boolean everyoneIsAlone(long nowMillis) {
@@ -153,8 +161,16 @@ final class JoinPlan {
                         ? ", and are no majority of the nodes "
                                 + majority.voters().stream().sorted().toList() + " that may form it anew"
                         : formation instanceof Formation.NamedFirst
-                                ? ", and are not more than half of those that were named"
+                                ? whyNamedFirstWaits(nowMillis)
                                 : "; start the first node of the cluster without --join, or name it first to all, itself included");
+    }
+
+    private String whyNamedFirstWaits(long nowMillis) {
+        String former = formerCluster(nowMillis);
+        return former == null
+                ? ", and are not more than half of those that were named"
+                : ", but belong to cluster " + former
+                        + ", which has to come up without this node: its data folder is empty";
     }
 
     private static String list(Collection<HostPort> addresses) {

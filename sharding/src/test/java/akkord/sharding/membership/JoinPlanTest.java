@@ -27,6 +27,11 @@ class JoinPlanTest {
         return new Answer(kind, node, from.toString(), "ours", "because");
     }
 
+    /** Of one that was in no cluster before. */
+    private static Answer alone(int node, HostPort from) {
+        return new Answer(Kind.NOT_IN_A_CLUSTER, node, from.toString(), null, "");
+    }
+
     @Test
     void aNodeWithoutOthersFormsAtOnce() {
         assertThat(plan(1, A, new Formation.AtOnce()).next(0)).isEqualTo(new Step.Form());
@@ -47,15 +52,27 @@ class JoinPlanTest {
     @Test
     void whoIsNamedFirstFormsWhenMoreThanHalfOfTheNamedAreThereAndInNoCluster() {
         JoinPlan plan = plan(1, A, new Formation.NamedFirst(), B, C);
-        plan.answered(answer(Kind.NOT_IN_A_CLUSTER, 1, A), 10);
+        plan.answered(alone(1, A), 10);
         assertThat(plan.next(20)).as("one of three").isEqualTo(new Step.Ask());
         assertThat(plan.next(60_000)).as("however long").isEqualTo(new Step.Ask());
         plan.answered(answer(Kind.COME_IN, 2, B), 60_000);
         assertThat(plan.next(60_010)).isEqualTo(new Step.Join(List.of(B)));
         JoinPlan anew = plan(1, A, new Formation.NamedFirst(), B, C);
-        anew.answered(answer(Kind.NOT_IN_A_CLUSTER, 1, A), 10);
-        anew.answered(answer(Kind.NOT_IN_A_CLUSTER, 3, C), 20);
+        anew.answered(alone(1, A), 10);
+        anew.answered(alone(3, C), 20);
         assertThat(anew.next(30)).isEqualTo(new Step.Form());
+    }
+
+    @Test
+    void whoIsNamedFirstFormsNoSecondClusterBesideNodesThatAreOfOneAlready() {
+        JoinPlan wiped = plan(1, A, new Formation.NamedFirst(), B, C);
+        wiped.answered(alone(1, A), 10);
+        wiped.answered(answer(Kind.NOT_IN_A_CLUSTER, 2, B), 20);
+        wiped.answered(answer(Kind.NOT_IN_A_CLUSTER, 3, C), 20);
+        assertThat(wiped.next(30)).isEqualTo(new Step.Ask());
+        assertThat(wiped.standing(30)).contains("belong to cluster ours", "data folder is empty");
+        wiped.answered(answer(Kind.COME_IN, 2, B), 40);
+        assertThat(wiped.next(50)).isEqualTo(new Step.Join(List.of(B)));
     }
 
     @Test
