@@ -174,8 +174,12 @@ final class PartitionReader {
                 .orElse(view.highWatermark());
     }
 
+    /**
+     * Up to the log's end: a leader that has just been elected may learn later than its readers how far it is
+     * committed, and whoever is ahead of it has only to wait.
+     */
     private static void checkRange(TopicPartition partition, long offset, PartitionView view) {
-        if (offset >= view.logStartOffset() && offset <= view.highWatermark()) return;
+        if (offset >= view.logStartOffset() && offset <= view.logEndOffset()) return;
         throw new RefusedException(
                 ErrorCode.OFFSET_OUT_OF_RANGE,
                 "offset " + offset + " is out of range: partition " + partition + " holds " + view.logStartOffset()

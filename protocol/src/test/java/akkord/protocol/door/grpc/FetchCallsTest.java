@@ -71,6 +71,26 @@ class FetchCallsTest extends DoorCalls {
     }
 
     @Test
+    void whoIsAheadOfWhatANewLeaderKnowsToBeCommittedWaits() throws Exception {
+        for (int i = 0; i < 3; i++) produce(one("elected", "v" + i));
+        MemoryPartition partition = door.node.partition("elected", 0);
+        partition.knowCommittedUpTo(1);
+        assertThat(fetch(from("elected", 0, offset(3))).getPartitionsCount()).isZero();
+        assertThat(fetch(from("elected", 0, offset(2))).getPartitionsCount()).isZero();
+        assertRefused(refusedFetch(from("elected", 0, offset(4))), Code.OUT_OF_RANGE, "offset 4 is out of range");
+
+        int waiters = partition.waiters.get();
+        FetchRequest request =
+                from("elected", 0, offset(3)).toBuilder().setMaxWaitMs(25_000).build();
+        var waiting = door.stream("akkord.v1.Fetch/Fetch", request, FetchResponse.getDefaultInstance())
+                .send(request)
+                .halfClose();
+        await(() -> partition.waiters.get() == waiters + 1);
+        produce(one("elected", "v3"));
+        assertThat(waiting.next().getPartitions(0).getRecords(0).getOffset()).isEqualTo(3);
+    }
+
+    @Test
     void aFetchWaitsForRecordsAndNoLonger() throws Exception {
         produce(one("waits", "x"));
         FetchRequest request =

@@ -87,6 +87,23 @@ final class MemoryPartition implements LocalPartition, LogReader {
         view = view(Role.LEADER, null, logStartOffset, view.highWatermark());
     }
 
+    /** As a leader that was just elected: all records are there, and fewer known to be committed. */
+    void knowCommittedUpTo(long highWatermark) {
+        PartitionView now = view;
+        view = new PartitionView(
+                name,
+                id,
+                Role.LEADER,
+                1,
+                1,
+                null,
+                now.logStartOffset(),
+                highWatermark,
+                highWatermark,
+                now.logEndOffset(),
+                this);
+    }
+
     void flipBit(int batch, int bytePosition) {
         ByteBuffer bytes = batches.get(batch);
         bytes.put(bytePosition, (byte) (bytes.get(bytePosition) ^ 1));
