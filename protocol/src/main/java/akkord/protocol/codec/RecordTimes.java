@@ -1,16 +1,25 @@
 package akkord.protocol.codec;
 
+import akkord.protocol.batch.BatchCheck;
+import akkord.protocol.batch.BatchFault;
 import akkord.protocol.batch.RecordBatch;
 import akkord.protocol.partition.LogReader.TimestampedOffset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
 import java.util.Optional;
+import org.apache.kafka.common.record.internal.DefaultRecordBatch;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.MutableRecordBatch;
+import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.utils.internals.BufferSupplier;
+import org.apache.kafka.common.utils.internals.CloseableIterator;
 
-/** Looks into a batch for a record by its time. */
+/**
+ * Looks into a batch for a record by its time. What is compressed passes by piece by piece, keys and values are left
+ * out: however much a batch decompresses to, it costs little memory.
+ */
 public final class RecordTimes {
-
-    /** A batch that decompresses to more is not searched. */
-    private static final int DECOMPRESSED_BYTES_MAX = 256 << 20;
 
     private RecordTimes() {}
 
@@ -22,12 +31,25 @@ public final class RecordTimes {
      */
     public static Optional<TimestampedOffset> firstAtOrAfter(ByteBuffer batch, long timestampMillis, long fromOffset)
             throws IOException {
-        BatchReader reader = new BatchReader(batch, DECOMPRESSED_BYTES_MAX);
-        while (reader.next()) {
-            if (reader.offset() < fromOffset || reader.timestampMillis() < timestampMillis) continue;
-            int epoch = RecordBatch.partitionLeaderEpoch(batch, batch.position());
-            return Optional.of(new TimestampedOffset(reader.offset(), reader.timestampMillis(), epoch));
+        BatchFault fault = BatchCheck.fault(batch, batch.position(), batch.limit());
+        if (fault != null) throw new DamagedBatchException("a batch is damaged: " + fault.sentence());
+        if (RecordBatch.isControl(batch, batch.position())) return Optional.empty();
+        int epoch = RecordBatch.partitionLeaderEpoch(batch, batch.position());
+        try (CloseableIterator<Record> records = records(batch)) {
+            while (records.hasNext()) {
+                Record record = records.next();
+                if (record.offset() < fromOffset || record.timestamp() < timestampMillis) continue;
+                return Optional.of(new TimestampedOffset(record.offset(), record.timestamp(), epoch));
+            }
+            return Optional.empty();
+        } catch (RuntimeException unreadable) {
+            throw new DamagedBatchException("the records of a batch cannot be read", unreadable);
         }
-        return Optional.empty();
+    }
+
+    private static CloseableIterator<Record> records(ByteBuffer batch) {
+        Iterator<MutableRecordBatch> one =
+                MemoryRecords.readableRecords(batch.slice()).batches().iterator();
+        return ((DefaultRecordBatch) one.next()).skipKeyValueIterator(BufferSupplier.NO_CACHING);
     }
 }
