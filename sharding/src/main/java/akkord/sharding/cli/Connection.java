@@ -25,7 +25,12 @@ final class Connection {
 
     /** A new connection to that node. */
     AkkordClient open() {
-        return new AkkordClient(server, ANSWER_WITHIN);
+        return open(server);
+    }
+
+    /** The same to another one. */
+    static AkkordClient open(ServerAddress other) {
+        return new AkkordClient(other, ANSWER_WITHIN);
     }
 
     static final class AddressConverter implements ITypeConverter<ServerAddress> {

@@ -139,6 +139,7 @@ public final class ConsumeCommand implements Callable<Integer> {
                 DescribeTopicRequest.newBuilder().setName(topic).build();
         List<PartitionDescription> all =
                 client.call(Methods.DESCRIBE_TOPIC, describe).getTopic().getPartitionsList();
+        if (isFromTheEnd()) all = new PartitionEnds(topic, Connection::open).of(client, all);
         FetchRequest.Builder request =
                 FetchRequest.newBuilder().setMaxBytes(ANSWER_BYTES).setUntilEnd(!follow);
         for (PartitionDescription partition : all) {
@@ -151,6 +152,12 @@ public final class ConsumeCommand implements Callable<Integer> {
                         + all.size() + ", numbered from 0.");
         }
         return request.build();
+    }
+
+    /** Whether to begin so many records before the end, wherever that is. */
+    private boolean isFromTheEnd() {
+        From given = from;
+        return given != null && given.offset != null && given.offset < 0;
     }
 
     private PartitionFetch fetch(int partition, akkord.protocol.grpc.v1.Start start) {

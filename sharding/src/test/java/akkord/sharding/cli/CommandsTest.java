@@ -174,6 +174,23 @@ class CommandsTest {
     }
 
     @Test
+    void theLastRecordsAreReadOfPartitionsThatAnotherNodeLeads() throws Exception {
+        run(bytes("a\nb\nc\nd\n"), "produce", "lines", "--partition=0");
+        try (InMemoryNode leader = new InMemoryNode()) {
+            leader.topic("lines", 2);
+            node.leader = leader;
+            assertThat(run(new byte[0], "consume", "lines", "--offset=-1", "--partition=0")
+                            .out())
+                    .as("where the leader says it ends: at 0")
+                    .isEqualTo("a\nb\nc\nd\n");
+            for (String record : List.of("a", "b", "c", "d")) leader.produced("lines", 0, record);
+            assertThat(run(new byte[0], "consume", "lines", "--offset=-1").out())
+                    .isEqualTo("d\n");
+        }
+        assertRefused("No node answers at ", "consume", "lines", "--offset=-1");
+    }
+
+    @Test
     void aPartitionThatCannotBeReadIsNamedAndTheOthersAreRead() {
         run(bytes("a\nb\n"), "produce", "lines", "--partition=0");
 

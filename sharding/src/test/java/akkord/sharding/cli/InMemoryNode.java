@@ -2,6 +2,8 @@ package akkord.sharding.cli;
 
 import akkord.protocol.grpc.v1.CreateTopicRequest;
 import akkord.protocol.grpc.v1.CreateTopicResponse;
+import akkord.protocol.grpc.v1.DescribeClusterRequest;
+import akkord.protocol.grpc.v1.DescribeClusterResponse;
 import akkord.protocol.grpc.v1.DescribeTopicRequest;
 import akkord.protocol.grpc.v1.DescribeTopicResponse;
 import akkord.protocol.grpc.v1.Failure;
@@ -10,6 +12,7 @@ import akkord.protocol.grpc.v1.FetchResponse;
 import akkord.protocol.grpc.v1.FetchedRecord;
 import akkord.protocol.grpc.v1.ListTopicsResponse;
 import akkord.protocol.grpc.v1.NewRecord;
+import akkord.protocol.grpc.v1.NodeDescription;
 import akkord.protocol.grpc.v1.PartitionDescription;
 import akkord.protocol.grpc.v1.PartitionFetch;
 import akkord.protocol.grpc.v1.PartitionRecords;
@@ -19,6 +22,7 @@ import akkord.protocol.grpc.v1.RecordPosition;
 import akkord.protocol.grpc.v1.TopicDescription;
 import akkord.protocol.grpc.v1.TopicSummary;
 import akkord.sharding.client.Methods;
+import com.google.protobuf.ByteString;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -33,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Speaks the gRPC services on a port of its own, keeps everything in memory: for the commands' edges only. */
 final class InMemoryNode implements AutoCloseable {
@@ -40,6 +45,7 @@ final class InMemoryNode implements AutoCloseable {
     private final Map<String, List<List<NewRecord>>> topics = new TreeMap<>();
     private final Server server;
     private final String address;
+    private final int port;
     private int turn;
 
     /** Requests from this one on are refused; then the stream breaks, if {@link #breaks}. */
@@ -48,6 +54,10 @@ final class InMemoryNode implements AutoCloseable {
     boolean breaks;
     int requests;
 
+    /** Leads what this node says that it does not lead; null: this one leads all. */
+    @Nullable
+    InMemoryNode leader;
+
     InMemoryNode() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .addService(ServerServiceDefinition.builder("akkord.v1.Topics")
@@ -55,11 +65,13 @@ final class InMemoryNode implements AutoCloseable {
                         .addMethod(Methods.LIST_TOPICS, (call, headers) -> on(call, (request, c) -> list(c)))
                         .addMethod(Methods.DESCRIBE_TOPIC, (call, headers) -> on(call, this::describe))
                         .build())
+                .addService(service(Methods.DESCRIBE_CLUSTER, this::describeCluster))
                 .addService(service(Methods.PRODUCE_STREAM, this::produce))
                 .addService(service(Methods.FETCH_STREAM, this::fetch))
                 .build()
                 .start();
-        address = "127.0.0.1:" + server.getPort();
+        port = server.getPort();
+        address = "127.0.0.1:" + port;
     }
 
     String address() {
@@ -68,6 +80,14 @@ final class InMemoryNode implements AutoCloseable {
 
     synchronized List<NewRecord> records(String topic, int partition) {
         return List.copyOf(topics.get(topic).get(partition));
+    }
+
+    synchronized void produced(String topic, int partition, String value) {
+        topics.get(topic)
+                .get(partition)
+                .add(NewRecord.newBuilder()
+                        .setValue(ByteString.copyFromUtf8(value))
+                        .build());
     }
 
     synchronized void topic(String name, int partitions) {
@@ -111,15 +131,27 @@ final class InMemoryNode implements AutoCloseable {
                         .build());
     }
 
+    private void describeCluster(DescribeClusterRequest request, ServerCall<?, DescribeClusterResponse> call) {
+        DescribeClusterResponse.Builder response = DescribeClusterResponse.newBuilder();
+        if (leader != null)
+            response.addNodes(
+                    NodeDescription.newBuilder().setId(2).setHost("127.0.0.1").setGrpcPort(leader.port));
+        end(call, response.build());
+    }
+
     private TopicDescription description(String name) {
         TopicDescription.Builder topic =
                 TopicDescription.newBuilder().setName(name).setId("id-of-" + name);
         List<List<NewRecord>> partitions = topics.get(name);
-        for (int p = 0; p < partitions.size(); p++)
-            topic.addPartitions(PartitionDescription.newBuilder()
-                    .setPartition(p)
-                    .setLogStartOffset(0)
-                    .setHighWatermark(partitions.get(p).size()));
+        for (int p = 0; p < partitions.size(); p++) {
+            PartitionDescription.Builder partition =
+                    PartitionDescription.newBuilder().setPartition(p).setLeader(2);
+            if (leader == null)
+                partition
+                        .setLogStartOffset(0)
+                        .setHighWatermark(partitions.get(p).size());
+            topic.addPartitions(partition);
+        }
         return topic.build();
     }
 
