@@ -38,6 +38,7 @@ public final class MetadataFeed {
     /** Applies an update to an image; empty when one in between is missing. */
     public interface Applier extends BiFunction<MetadataImage, MetadataUpdate, Optional<MetadataImage>> {}
 
+    private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final int nodeId;
     private final ImageCache cache;
@@ -56,6 +57,7 @@ public final class MetadataFeed {
             Applier applier,
             Consumer<MetadataImage> listener,
             Duration subscribeRetry) {
+        this.context = context;
         this.timers = timers;
         this.nodeId = nodeId;
         this.cache = cache;
@@ -111,7 +113,17 @@ public final class MetadataFeed {
         if (news || answer) timers.cancel(Tick.SUBSCRIBE);
         if (!news) return Behaviors.same();
         cache.publish(image);
-        listener.accept(image);
+        tellListener(image);
         return Behaviors.same();
+    }
+
+    /** A mistake of whoever listens must not end the feed: a node that hears nothing any more goes on as if all were well. */
+    private void tellListener(MetadataImage image) {
+        try {
+            listener.accept(image);
+        } catch (RuntimeException mistake) {
+            context.getLog()
+                    .error("version {} of the metadata was not taken over everywhere", image.version(), mistake);
+        }
     }
 }

@@ -22,6 +22,9 @@ class MetadataFeedTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
+    /** Whoever listens trips over this version. */
+    private static final long MISTAKEN = 13;
+
     private final ActorTestKit kit = ActorTestKit.create(
             ConfigFactory.parseString("akka.actor.provider = local").withFallback(ConfigFactory.load()));
     private final TestProbe<ControllerCommand> controller = kit.createTestProbe(ControllerCommand.class);
@@ -30,7 +33,10 @@ class MetadataFeedTest {
             1,
             new ImageCache(10),
             MetadataApplier::apply,
-            image -> images.getRef().tell(image),
+            image -> {
+                images.getRef().tell(image);
+                if (image.version() == MISTAKEN) throw new IllegalStateException("a mistake, made on purpose");
+            },
             Duration.ofMillis(100)));
 
     @AfterEach
@@ -78,6 +84,16 @@ class MetadataFeedTest {
         subscription();
         updates.tell(new MetadataUpdate.Whole(whole(6)));
         assertThat(images.receiveMessage(DEADLINE).version()).isEqualTo(6);
+    }
+
+    @Test
+    void whoeverListensAndFailsDoesNotEndTheFeed() {
+        feed.tell(new MetadataFeed.ControllerFound(controller.getRef()));
+        ActorRef<MetadataUpdate> updates = subscription();
+        updates.tell(new MetadataUpdate.Whole(whole(MISTAKEN)));
+        updates.tell(delta(MISTAKEN + 1));
+        assertThat(images.receiveMessage(DEADLINE).version()).isEqualTo(MISTAKEN);
+        assertThat(images.receiveMessage(DEADLINE).version()).isEqualTo(MISTAKEN + 1);
     }
 
     private ActorRef<MetadataUpdate> subscription() {
