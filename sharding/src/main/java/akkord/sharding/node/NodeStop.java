@@ -38,10 +38,12 @@ final class NodeStop {
         Step(String phase) {
             this.phase = phase;
         }
-    }
 
-    /** Longer than all phases together; beyond it something hangs and the process had better end. */
-    private static final long ALL_STEPS_SECONDS_MAX = 60;
+        /** Akka's name. */
+        String phase() {
+            return phase;
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeStop.class);
 
@@ -68,11 +70,12 @@ final class NodeStop {
 
     /** Runs all steps, once, and waits for them. */
     static void run(ActorSystem<?> system) {
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         try {
-            CoordinatedShutdown.get(system)
-                    .runAll(CoordinatedShutdown.jvmExitReason())
+            // beyond the time of all phases something hangs, and the process had better end
+            shutdown.runAll(CoordinatedShutdown.jvmExitReason())
                     .toCompletableFuture()
-                    .get(ALL_STEPS_SECONDS_MAX, TimeUnit.SECONDS);
+                    .get(shutdown.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

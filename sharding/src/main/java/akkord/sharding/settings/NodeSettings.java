@@ -45,7 +45,6 @@ public record NodeSettings(
     public record Bounds(
             Duration startStepTimeout,
             Duration handOverTimeout,
-            Duration drainTimeout,
             Duration closeTimeout,
             Duration controllerAskTimeout,
             int controllerWaitingMax,

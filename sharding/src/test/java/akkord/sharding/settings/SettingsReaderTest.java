@@ -104,7 +104,7 @@ class SettingsReaderTest {
                 "akkord.node-id = -1                  | akkord.node-id must be between 0 and",
                 "akkord.grpc.port = 70000             | akkord.grpc.port must be between 0 and 65535, not 70000",
                 "akkord.grpc = 8080                   | akkord.grpc must be a block of settings",
-                "akkord.stop.drain-timeout = soon     | akkord.stop.drain-timeout must be a time with its unit",
+                "akkord.stop.close-timeout = soon     | akkord.stop.close-timeout must be a time with its unit",
                 "akkord.durability = tape             | akkord.durability must be one of page-cache, disk, not \"tape\"",
                 "akkord.cluster.join = [here]         | akkord.cluster.join: \"here\" is not HOST:PORT",
                 "akkord.cluster.roles = [\"node-3\"]  | akkord.cluster.roles: \"node-3\" is no role",
