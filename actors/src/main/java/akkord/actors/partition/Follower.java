@@ -1,6 +1,7 @@
 package akkord.actors.partition;
 
 import akkord.actors.partition.core.ReplicaEvent;
+import akkord.protocol.batch.RecordBatch;
 import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.FetchPosition;
 import akkord.protocol.partition.LogReader.EpochEnd;
@@ -56,10 +57,23 @@ final class Follower {
     }
 
     private void append(ByteBuffer bytes, FetchPosition position) throws IOException {
+        beginWithItsFirstBatch(bytes);
         String fault = LeaderBatches.fault(bytes, log.logEndOffset(), log.lastEpoch(), position.leaderEpoch());
         if (fault != null) throw new IOException("node " + position.leader() + " sent what cannot be stored: " + fault);
         for (ByteBuffer run : LeaderBatches.byEpoch(bytes))
             log.append(new ByteBuffer[] {run}, LeaderBatches.epoch(run, run.position()));
+        long start = replica.core.state().logStartOffset();
+        if (log.logStartOffset() < start) log.advanceLogStart(start);
+    }
+
+    /**
+     * Records were deleted up to the middle of a batch: the leader's log begins there, and what it sends first with
+     * the whole batch. A log that is still empty begins with it too; its records below the start are never shown.
+     */
+    private void beginWithItsFirstBatch(ByteBuffer bytes) throws IOException {
+        boolean empty = log.logStartOffset() == log.logEndOffset();
+        if (empty && LeaderBatches.isInsideFirst(bytes, log.logEndOffset()))
+            log.restartAt(RecordBatch.baseOffset(bytes, bytes.position()));
     }
 
     /** A full disk, or bytes that came damaged: nothing of it is in the log, or whole batches of it are. */

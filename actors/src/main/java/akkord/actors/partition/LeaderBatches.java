@@ -38,6 +38,14 @@ final class LeaderBatches {
         return null;
     }
 
+    /** Whether the first batch, which must be whole, begins before {@code offset} and holds it. */
+    static boolean isInsideFirst(ByteBuffer bytes, long offset) {
+        int at = bytes.position();
+        return BatchCheck.fault(bytes, at, bytes.limit()) == null
+                && RecordBatch.baseOffset(bytes, at) < offset
+                && RecordBatch.lastOffset(bytes, at) >= offset;
+    }
+
     /** Cut where the leader epoch changes, because a log is told the epoch of what it appends. */
     static List<ByteBuffer> byEpoch(ByteBuffer bytes) {
         List<ByteBuffer> runs = new ArrayList<>(1);
