@@ -14,6 +14,7 @@ import akkord.actors.partition.core.Durability;
 import akkord.actors.partition.core.TestBatch;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.TopicId;
+import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.AppendResult;
 import akkord.protocol.partition.PartitionCommand;
@@ -140,7 +141,8 @@ class PartitionTest {
         node.leading();
         node.assign(image(NODE, 1, 1), Map.of("max.message.bytes", "80"));
         refused(node.append(batch("x".repeat(100)), Acks.ALL), ErrorCode.MESSAGE_TOO_LARGE);
-        node.assign(image(NODE, 1, 1), Map.of("min.insync.replicas", "2"));
+        PartitionImage ofTwo = new PartitionImage(NODE, 1, 2, List.of(NODE, OTHER_NODE), List.of(NODE));
+        node.assign(ofTwo, Map.of("min.insync.replicas", "2"));
         refused(node.append(batch("x"), Acks.ALL), ErrorCode.NOT_ENOUGH_REPLICAS);
         appended(node.append(batch("x"), Acks.LEADER));
     }

@@ -80,7 +80,7 @@ public record ReplicaRefusals(int nodeId, TopicPartition partition, ReplicaState
 
     private String tooFewInSync() {
         return partition + " has " + state.inSyncReplicas().size() + " in-sync replicas and needs "
-                + state.minInsyncReplicas() + " (min.insync.replicas) to acknowledge for all";
+                + state.leastInSync() + " (min.insync.replicas) to acknowledge for all";
     }
 
     private Refusal tooManyWaiting() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a replica is at one moment.
  *
  * @param image the last decision of the controller that was taken over; all epochs are -1 before the first
- * @param minInsyncReplicas without so many in-sync replicas, nothing is acknowledged on behalf of all
+ * @param minInsyncReplicas as the topic says, see {@link #leastInSync}
  * @param highWatermark everything below is on every in-sync replica; never goes back, but when the log does
  * @param flushedOffset everything below is on this node's disk
  * @param lastEpoch leader epoch of the last record, -1 if there is none
@@ -67,15 +67,14 @@ public record ReplicaState(
         return Math.min(highWatermark, Math.max(flushedOffset, logStartOffset));
     }
 
-    /** Whether so few replicas are in sync that nothing may be acknowledged on behalf of all. */
+    /** Whether so few replicas are in sync that nothing may be committed, nor acknowledged on behalf of all. */
     public boolean isUnderMinInsync() {
-        return inSyncReplicas().size() < minInsyncReplicas;
+        return inSyncReplicas().size() < leastInSync();
     }
 
-    /** Whether nothing may be committed: the same, but a topic of few replicas cannot be asked for more of them. */
-    boolean mayNotCommit() {
-        return inSyncReplicas().size()
-                < Math.min(minInsyncReplicas, image.replicas().size());
+    /** What the topic asks for; a partition of few replicas is not asked for more of them, as in Kafka. */
+    int leastInSync() {
+        return Math.min(minInsyncReplicas, image.replicas().size());
     }
 
     ReplicaState opened(ReplicaEvent.LogOpened log) {

@@ -37,7 +37,7 @@ class ReplicationRules {
 
     /** With fewer in sync than the topic asks for nothing is committed; replicas that left then lack nothing (KIP-966). */
     boolean mayCommit(ReplicaState leader) {
-        return !leader.mayNotCommit();
+        return !leader.isUnderMinInsync();
     }
 
     /** Consumers have read up to {@code before}: it does not go back. */

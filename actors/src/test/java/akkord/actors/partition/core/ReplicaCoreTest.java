@@ -189,6 +189,15 @@ class ReplicaCoreTest {
     }
 
     @Test
+    void aPartitionOfOneReplicaIsNotAskedForMoreOfThem() {
+        on(opened(0, 0, 0));
+        on(new ReplicaEvent.Assigned(new PartitionImage(ME, 1, 1, List.of(ME), List.of(ME)), 2));
+        assertThat(core.refusals().ofAppend(Acks.ALL, false)).isNull();
+        wrote(append(0, 1, Acks.ALL));
+        assertThat(answers).containsExactly(new Appended(0, -1, 0));
+    }
+
+    @Test
     void whoeverWaitsIsToldWhenTheLeadershipIsLost() {
         core = core(Durability.DISK);
         lead(0, 0);
