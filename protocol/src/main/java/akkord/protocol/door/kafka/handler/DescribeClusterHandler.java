@@ -4,7 +4,6 @@ import akkord.protocol.door.kafka.connection.Call;
 import akkord.protocol.door.kafka.connection.RequestHandler;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
-import akkord.protocol.metadata.NodeStatus;
 import java.util.TreeMap;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeClusterResponseData;
@@ -40,7 +39,7 @@ final class DescribeClusterHandler implements RequestHandler<DescribeClusterRequ
                 .setEndpointType(BROKERS)
                 .setClusterAuthorizedOperations(Operations.CLUSTER.bits(request.includeClusterAuthorizedOperations()));
         for (NodeImage node : new TreeMap<>(image.nodes()).values()) {
-            boolean fenced = node.status() == NodeStatus.DOWN;
+            boolean fenced = !node.status().serves() && node.id() != context.nodeId();
             if (!fenced || request.includeFencedBrokers()) response.brokers().add(node(node, fenced));
         }
         call.answer(response);

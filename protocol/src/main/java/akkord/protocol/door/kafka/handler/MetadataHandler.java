@@ -4,7 +4,6 @@ import akkord.protocol.door.kafka.connection.Call;
 import akkord.protocol.door.kafka.connection.RequestHandler;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
-import akkord.protocol.metadata.NodeStatus;
 import akkord.protocol.metadata.TopicImage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -101,8 +100,10 @@ final class MetadataHandler implements RequestHandler<MetadataRequestData> {
                 .setClusterId(image.clusterId())
                 .setControllerId(image.controllerNode())
                 .setClusterAuthorizedOperations(Operations.CLUSTER.bits(request.includeClusterAuthorizedOperations()));
+        // A client that is sent to a frozen node waits there for nothing; that this one answers, it sees.
         for (NodeImage node : new TreeMap<>(image.nodes()).values())
-            if (node.status() != NodeStatus.DOWN) response.brokers().add(broker(node));
+            if (node.status().serves() || node.id() == context.nodeId())
+                response.brokers().add(broker(node));
         topics.forEach(topic -> response.topics().add(topic));
         call.answer(response);
     }

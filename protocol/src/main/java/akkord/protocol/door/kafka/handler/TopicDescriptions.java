@@ -3,7 +3,6 @@ package akkord.protocol.door.kafka.handler;
 import akkord.protocol.config.TopicName;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
-import akkord.protocol.metadata.NodeStatus;
 import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.metadata.TopicImage;
 import java.util.ArrayList;
@@ -76,6 +75,6 @@ final class TopicDescriptions {
     }
 
     private static boolean isOffline(@Nullable NodeImage node) {
-        return node == null || node.status() == NodeStatus.DOWN || node.status() == NodeStatus.UNREACHABLE;
+        return node == null || !node.status().serves();
     }
 }
