@@ -36,7 +36,9 @@ final class AlterPartitionsHandler implements CommandHandler<AlterPartitions, Al
         Leadership leadership = Leadership.now(state, rules, replicaRules);
         List<IsrChanged> results = new ArrayList<>();
         for (IsrChange change : command.changes()) results.add(decide(changed, leadership, command, change));
-        PartitionsChanged event = changed.isEmpty() ? null : new PartitionsChanged(changed.changes());
+        PartitionsChanged event = changed.isEmpty()
+                ? null
+                : new PartitionsChanged(changed.changes(), "as node " + command.node() + ", which leads, proposed");
         return new Decision<>(event, new AlterPartitionsResult(results));
     }
 

@@ -37,7 +37,8 @@ final class AlterReassignmentsHandler implements CommandHandler<AlterReassignmen
         List<PartitionResult> results = new ArrayList<>();
         for (Reassignment reassignment : command.partitions())
             results.add(new PartitionResult(reassignment.partition(), alter(changed, leadership, reassignment)));
-        PartitionsChanged event = changed.isEmpty() ? null : new PartitionsChanged(changed.changes());
+        PartitionsChanged event =
+                changed.isEmpty() ? null : new PartitionsChanged(changed.changes(), "a reassignment was asked for");
         return new Decision<>(event, new PartitionResults(results));
     }
 
@@ -76,11 +77,16 @@ final class AlterReassignmentsHandler implements CommandHandler<AlterReassignmen
         return null;
     }
 
-    /** A move that is given up takes with it what its new replicas hold. */
+    /** A move that is given up takes with it what its new replicas hold, eligible ones too. */
     private static boolean dropsCopies(PartitionImage before, PartitionImage after, int minInSync) {
-        int left = after.inSyncReplicas().size();
-        return left < before.inSyncReplicas().size()
+        int left = copies(after);
+        return left < copies(before)
                 && left < Math.min(minInSync, after.replicas().size());
+    }
+
+    private static int copies(PartitionImage partition) {
+        return partition.inSyncReplicas().size()
+                + partition.eligibleLeaderReplicas().size();
     }
 
     private static @Nullable Refusal unfit(List<Integer> target, ControllerState state) {

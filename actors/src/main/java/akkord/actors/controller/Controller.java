@@ -54,7 +54,7 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
         this.actor = actor;
         this.nodeId = context.nodeId();
         this.config = actor.getSystem().settings().config().getConfig("akkord.controller");
-        this.story = new ControllerStory(context.events());
+        this.story = new ControllerStory(context.events(), System::currentTimeMillis);
         SecureRandom random = new SecureRandom();
         this.core = new ControllerCore(new ControllerRules(
                 nodeId, context.settings(), ControllerLimits.from(config), TopicId::random, random::nextLong));

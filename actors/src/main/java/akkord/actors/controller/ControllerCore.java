@@ -12,6 +12,7 @@ import akkord.protocol.controller.ControllerCommand.DeleteTopics;
 import akkord.protocol.controller.ControllerCommand.ElectLeaders;
 import akkord.protocol.controller.ControllerCommand.RegisterNode;
 import akkord.protocol.controller.ControllerCommand.ReportNodeStatus;
+import akkord.protocol.controller.ControllerCommand.ReportReplicas;
 import akkord.protocol.controller.ControllerCommand.UnregisterNode;
 import java.util.List;
 import java.util.function.Function;
@@ -41,6 +42,8 @@ final class ControllerCore {
                         AlterPartitions.class,
                         new AlterPartitionsHandler(rules, replicaRules),
                         AlterPartitions::replyTo),
+                new Row<>(
+                        ReportReplicas.class, new ReportReplicasHandler(rules, replicaRules), ReportReplicas::replyTo),
                 new Row<>(ElectLeaders.class, new ElectLeadersHandler(rules, replicaRules), ElectLeaders::replyTo),
                 new Row<>(
                         AlterReassignments.class,

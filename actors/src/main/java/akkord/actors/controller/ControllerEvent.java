@@ -146,7 +146,8 @@ public sealed interface ControllerEvent extends ControllerPersisted {
         }
     }
 
-    record NodeStatusChanged(int node, NodeStatus status, List<PartitionChanges> partitions)
+    /** @param silentMillis for how long nothing had been heard of the node; an older Akkord kept 0 */
+    record NodeStatusChanged(int node, NodeStatus status, List<PartitionChanges> partitions, long silentMillis)
             implements ControllerEvent {
         @Override
         public ControllerState applyTo(ControllerState state) {
@@ -171,8 +172,18 @@ public sealed interface ControllerEvent extends ControllerPersisted {
         }
     }
 
-    /** Leaders, in-sync replicas or epochs changed, for another reason than news of a node. */
-    record PartitionsChanged(List<PartitionChanges> partitions) implements ControllerEvent {
+    /**
+     * Leaders, in-sync replicas or epochs changed, for another reason than news of a node.
+     *
+     * @param why for those who read the cluster's log
+     */
+    record PartitionsChanged(List<PartitionChanges> partitions, String why) implements ControllerEvent {
+
+        /** An older Akkord kept no reason. */
+        public PartitionsChanged {
+            why = why == null ? "as was asked" : why;
+        }
+
         @Override
         public ControllerState applyTo(ControllerState state) {
             return state.withPartitions(partitions);

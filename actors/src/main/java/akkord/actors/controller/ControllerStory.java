@@ -11,11 +11,13 @@ import akkord.actors.controller.ControllerEvent.PartitionsAdded;
 import akkord.actors.controller.ControllerEvent.PartitionsChanged;
 import akkord.actors.controller.ControllerEvent.TopicsCreated;
 import akkord.actors.controller.ControllerEvent.TopicsDeleted;
+import akkord.actors.controller.PartitionsStory.Cause;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
 import akkord.protocol.metadata.TopicImage;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Tells the cluster log what was decided: one line for each thing, not one for each partition. */
 final class ControllerStory {
@@ -23,9 +25,10 @@ final class ControllerStory {
     private final ClusterEvents events;
     private final PartitionsStory partitions;
 
-    ControllerStory(ClusterEvents events) {
+    /** @param nowMillis for how long something has lasted */
+    ControllerStory(ClusterEvents events, LongSupplier nowMillis) {
         this.events = events;
-        this.partitions = new PartitionsStory(events);
+        this.partitions = new PartitionsStory(events, nowMillis);
     }
 
     /** @param before the state {@code event} was applied to */
@@ -47,9 +50,10 @@ final class ControllerStory {
             nodeRegistered(registered, before);
         } else if (event instanceof NodeStatusChanged changed) {
             nodeStatusChanged(changed);
-            partitions.tell(changed.partitions(), before, "node " + changed.node() + " is " + changed.status());
+            String why = "node " + changed.node() + " is " + changed.status();
+            partitions.tell(changed.partitions(), before, new Cause(why, changed.node(), changed.silentMillis()));
         } else if (event instanceof PartitionsChanged changed) {
-            partitions.tell(changed.partitions(), before, "as its leader or an operator asked");
+            partitions.tell(changed.partitions(), before, Cause.of(changed.why()));
         } else if (event instanceof NodeUnregistered gone) {
             events.tell(
                     "node-unregistered",
@@ -102,7 +106,7 @@ final class ControllerStory {
                 sameProcess ? "node-changed" : "node-joined",
                 "node " + node.id() + verb + " at " + node.host() + ":" + node.clusterPort(),
                 Map.of("node", Integer.toString(node.id()), "host", node.host(), "incarnation", node.incarnation()));
-        partitions.tell(registered.partitions(), before, "node " + node.id() + verb);
+        partitions.tell(registered.partitions(), before, Cause.of("node " + node.id() + verb));
     }
 
     private void nodeStatusChanged(NodeStatusChanged changed) {

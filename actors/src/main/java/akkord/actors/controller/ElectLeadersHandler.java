@@ -34,7 +34,11 @@ final class ElectLeadersHandler implements CommandHandler<ElectLeaders, Partitio
             Refusal why = elect(changed, leadership, partition, command.unclean());
             if (!all || !isNoNews(why)) results.add(new PartitionResult(partition, why));
         }
-        PartitionsChanged event = changed.isEmpty() ? null : new PartitionsChanged(changed.changes());
+        PartitionsChanged event = changed.isEmpty()
+                ? null
+                : new PartitionsChanged(
+                        changed.changes(),
+                        command.unclean() ? "an unclean election was asked for" : "the preferred replica leads again");
         return new Decision<>(event, new PartitionResults(results));
     }
 

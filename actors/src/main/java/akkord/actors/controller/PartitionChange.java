@@ -34,6 +34,8 @@ final class PartitionChange {
     private List<Integer> removing;
     private int notAgain = PartitionImage.NO_LEADER;
     private int lossy = PartitionImage.NO_LEADER;
+    private int unable = PartitionImage.NO_LEADER;
+    private boolean renewed;
     private boolean preferred;
     private boolean unclean;
     private boolean asked;
@@ -75,10 +77,39 @@ final class PartitionChange {
         return this;
     }
 
-    /** The node has started anew with all its records; others lead before it, and it in no epoch of its former self. */
+    /**
+     * The node has started anew with all its records: others lead before it, and it in no epoch of its former self.
+     * Nobody waits for it before it follows again, unless nobody else is in sync.
+     */
     PartitionChange restarted(int node) {
-        notAgain = node;
+        if (!around.rules().mayLeadOn(node)) notAgain = node;
+        return othersAreInSync(node) ? lost(node) : this;
+    }
+
+    /** Its log alone was closed and opened again, and is whole. */
+    PartitionChange reopened(int node) {
+        if (!around.rules().mayLeadOn(node)) notAgain = node;
         return this;
+    }
+
+    /** The node's replica has lost records, and what the leader knows of it is of before: all begin anew. */
+    PartitionChange reopenedWithLosses(int node) {
+        renewed = true;
+        return restartedWithLosses(node);
+    }
+
+    /**
+     * The node is up, its replica is of no use: it neither leads nor is in sync. Where nobody else can lead it stays,
+     * for those who still can read, and to tell the others why they cannot.
+     */
+    PartitionChange unusable(int node) {
+        if (!othersAreInSync(node)) return this;
+        unable = node;
+        return lost(node);
+    }
+
+    private boolean othersAreInSync(int node) {
+        return inSync.stream().anyMatch(other -> other != node && isLive(other));
     }
 
     /** The same of a node that may have lost records, which therefore is neither in sync nor eligible any more. */
@@ -88,7 +119,7 @@ final class PartitionChange {
         eligible = around.rules().afterLossyRestart(eligible, node);
         if (wasLast && inSync.isEmpty()) lastKnown = List.of(node);
         lossy = node;
-        return restarted(node);
+        return reopened(node);
     }
 
     PartitionChange replicas(List<Integer> all, List<Integer> added, List<Integer> removed) {
@@ -122,6 +153,7 @@ final class PartitionChange {
         int leader = elect();
         boolean newEpoch = leader != before.leader()
                 || (leader == notAgain && leader != PartitionImage.NO_LEADER)
+                || renewed
                 || !around.rules().mayKeepEpoch(before.replicas(), replicas);
         PartitionImage same = image(leader, before.leaderEpoch(), before.partitionEpoch());
         if (!newEpoch && !asked && same.equals(before)) return before;
@@ -171,8 +203,8 @@ final class PartitionChange {
         if (isReady(present) && present != notAgain) return present;
         int other = first(node -> isReady(node) && node != notAgain);
         if (other != PartitionImage.NO_LEADER) return other;
-        boolean stays =
-                inSync.contains(present) && (isLive(present) || around.leaving().contains(present));
+        boolean serves = isLive(present) || around.leaving().contains(present) && present != unable;
+        boolean stays = inSync.contains(present) && serves;
         return stays ? present : first(this::isReady);
     }
 
@@ -181,7 +213,7 @@ final class PartitionChange {
     }
 
     private boolean isLive(int node) {
-        return around.live().contains(node);
+        return around.live().contains(node) && node != unable;
     }
 
     private int settled(int leader) {

@@ -3,9 +3,11 @@ package akkord.actors.controller;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.metadata.PartitionImage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -17,9 +19,26 @@ final class PartitionsStory {
     private static final int LINES_MAX = 20;
 
     private final ClusterEvents events;
+    private final LongSupplier nowMillis;
 
-    PartitionsStory(ClusterEvents events) {
+    /** Partitions without a leader, as far as this controller has seen it, and since when. */
+    private final Map<String, Long> leaderlessSince = new HashMap<>();
+
+    PartitionsStory(ClusterEvents events, LongSupplier nowMillis) {
         this.events = events;
+        this.nowMillis = nowMillis;
+    }
+
+    /**
+     * Why something changed.
+     *
+     * @param clause such as "node 1 is DOWN"
+     * @param gone the node of which nothing was heard for {@code silentMillis}, or -1
+     */
+    record Cause(String clause, int gone, long silentMillis) {
+        static Cause of(String clause) {
+            return new Cause(clause, -1, 0);
+        }
     }
 
     private record Change(String partition, PartitionImage before, PartitionImage after) {
@@ -42,8 +61,9 @@ final class PartitionsStory {
         }
     }
 
-    /** @param before the state the changes were applied to @param why a clause such as "node 1 is DOWN" */
-    void tell(List<PartitionChanges> changes, ControllerState before, String why) {
+    /** @param before the state the changes were applied to */
+    void tell(List<PartitionChanges> changes, ControllerState before, Cause cause) {
+        String why = cause.clause();
         List<Change> all = new ArrayList<>();
         for (PartitionChanges topic : changes) {
             List<PartitionImage> former = before.existingTopic(topic.topic()).partitions();
@@ -52,17 +72,44 @@ final class PartitionsStory {
                             all.add(new Change(topic.topic() + "-" + number, former.get(number), after)));
         }
         all.stream().filter(Change::isUnclean).forEach(change -> unclean(change, why));
-        if (all.size() <= LINES_MAX) all.forEach(change -> each(change, why));
+        if (all.size() <= LINES_MAX) all.forEach(change -> each(change, cause));
         else counts(all, why);
+        all.forEach(change -> remember(change, cause));
     }
 
-    private void each(Change change, String why) {
+    private void remember(Change change, Cause cause) {
+        if (change.after().hasLeader()) leaderlessSince.remove(change.partition());
+        else if (change.isLoss())
+            leaderlessSince.put(change.partition(), nowMillis.getAsLong() - silence(change, cause));
+    }
+
+    private static long silence(Change change, Cause cause) {
+        return change.before().leader() == cause.gone() ? cause.silentMillis() : 0;
+    }
+
+    /** How long nobody has led. */
+    private String pause(Change change, Cause cause) {
+        if (change.before().hasLeader()) {
+            long millis = silence(change, cause);
+            return millis == 0 ? "without a break" : "after " + millis + " ms without";
+        }
+        Long since = leaderlessSince.get(change.partition());
+        return since == null
+                ? "after a time without that began before this controller"
+                : "after " + (nowMillis.getAsLong() - since) + " ms without";
+    }
+
+    private void each(Change change, Cause cause) {
+        String why = cause.clause();
         PartitionImage after = change.after();
         if (change.isElection())
             events.tell(
                     "leader-elected",
                     "leader of " + change.partition() + " is node " + after.leader() + ", was "
-                            + change.before().leader() + ", in epoch " + after.leaderEpoch() + ": " + why,
+                            + (change.before().hasLeader()
+                                    ? "" + change.before().leader()
+                                    : "nobody") + ", in epoch " + after.leaderEpoch() + ", " + pause(change, cause)
+                            + ": " + why,
                     Map.of("partition", change.partition(), "leader", Integer.toString(after.leader())));
         if (change.isLoss())
             events.tell(

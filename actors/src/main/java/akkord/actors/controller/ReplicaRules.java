@@ -32,6 +32,14 @@ class ReplicaRules {
         return without(replicas, List.of(node));
     }
 
+    /**
+     * Whether a process leads on in the epoch its former self led in: never. What that wrote last may be gone while
+     * others have it, and would be written anew in its place.
+     */
+    boolean mayLeadOn(int restarted) {
+        return false;
+    }
+
     /** Who is no replica any more drops its log: should it become one again, nothing it said before may count. */
     boolean mayKeepEpoch(List<Integer> replicasBefore, List<Integer> replicas) {
         return replicas.containsAll(replicasBefore);

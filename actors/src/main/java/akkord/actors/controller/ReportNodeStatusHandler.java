@@ -26,7 +26,11 @@ final class ReportNodeStatusHandler implements CommandHandler<ReportNodeStatus, 
         boolean ofAnother = !node.incarnation().equals(command.incarnation());
         if (ofAnother || node.status() == command.status()) return Decision.nothing(StatusReply.ack());
         return new Decision<>(
-                new NodeStatusChanged(node.id(), command.status(), partitionChanges(state, node, command.status())),
+                new NodeStatusChanged(
+                        node.id(),
+                        command.status(),
+                        partitionChanges(state, node, command.status()),
+                        command.silentMillis()),
                 StatusReply.ack());
     }
 

@@ -2,6 +2,7 @@ package akkord.actors.partition;
 
 import akkord.actors.partition.core.ReplicaEvent;
 import akkord.protocol.batch.RecordBatch;
+import akkord.protocol.controller.ControllerCommand.ReplicaNews;
 import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.FetchPosition;
 import akkord.protocol.partition.LogReader.EpochEnd;
@@ -46,7 +47,7 @@ final class Follower {
                             records.highWatermark(),
                             records.logStartOffset()),
                     size);
-            troubled = false;
+            if (troubled) overIt();
         } catch (DamagedLogException damaged) {
             throw damaged;
         } catch (IOException trouble) {
@@ -84,9 +85,16 @@ final class Follower {
                     .setCause(trouble)
                     .log("a follower cannot take over its leader's records; it tries again");
         troubled = true;
+        replica.troubles.tell(ReplicaNews.CANNOT_WRITE);
         Duration pause =
                 Duration.ofMillis(replica.context.brokerSettings().now().integer("replica.fetch.backoff.ms"));
         replica.actor.scheduleOnce(pause, replica.actor.getSelf(), new OwnMessage.FollowAgain(position));
+    }
+
+    private void overIt() {
+        troubled = false;
+        replica.troubles.over();
+        LOG.atInfo().addKeyValue("partition", replica.partition).log("the follower takes over records again");
     }
 
     /** After a failure, from where the log ends now. */

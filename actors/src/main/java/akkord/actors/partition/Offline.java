@@ -1,6 +1,7 @@
 package akkord.actors.partition;
 
 import akka.actor.typed.Behavior;
+import akkord.protocol.controller.ControllerCommand.ReplicaNews;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.partition.PartitionCommand.Assign;
 import akkord.protocol.partition.PartitionCommand.Close;
@@ -18,18 +19,21 @@ final class Offline extends Phase {
     Offline(Replica replica, boolean retry) {
         super(replica);
         this.retry = retry;
+        replica.troubles.tell(ReplicaNews.OFFLINE);
     }
 
     /** Remembered for when the log can be opened; a role is of no use without it. */
     @Override
     Behavior<Object> onAssign(Assign assign) {
         if (replica.isNews(assign)) replica.assigned(assign);
+        replica.troubles.tell(ReplicaNews.OFFLINE);
         return this;
     }
 
     @Override
     Behavior<Object> onSweep(OwnMessage.Sweep due) {
         Assign assigned = replica.assigned();
+        replica.troubles.tell(ReplicaNews.OFFLINE);
         boolean again = retry && due == OwnMessage.Sweep.SEGMENTS;
         return again && assigned != null ? Opening.open(replica, assigned) : this;
     }

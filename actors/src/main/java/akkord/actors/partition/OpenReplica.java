@@ -4,6 +4,7 @@ import akka.actor.typed.Behavior;
 import akkord.actors.partition.core.ReplicaEvent;
 import akkord.protocol.controller.ControllerCommand.IsrChanged;
 import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.PartitionCommand.Assign;
 import akkord.protocol.partition.PartitionCommand.Diverged;
@@ -52,6 +53,18 @@ abstract class OpenReplica extends Phase {
     final Behavior<Object> onReplicaEvent(ReplicaEvent event) {
         replica.step(event);
         return this;
+    }
+
+    /** Remembered like any decision; what it means for the return, the core says. */
+    @Override
+    final Behavior<Object> onReturnAnswered(OwnMessage.ReturnAnswered answered) {
+        PartitionImage image = answered.image();
+        Assign assigned = replica.assigned();
+        Behavior<Object> next = this;
+        if (image != null && assigned != null)
+            next = onAssign(new Assign(assigned.partition(), assigned.topicId(), image, assigned.config()));
+        if (next == this) replica.step(new ReplicaEvent.ReturnAnswered(image));
+        return next;
     }
 
     /** A yes is a decision of the controller like any other, only sooner here than in the metadata. */

@@ -2,6 +2,7 @@ package akkord.actors.partition;
 
 import akkord.actors.partition.core.Preparation;
 import akkord.protocol.controller.ControllerCommand.IsrChanged;
+import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.partition.FetchPosition;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ sealed interface OwnMessage {
 
     /** The controller's word on other in-sync replicas; {@code outcome} is null when there was none. */
     record IsrAnswered(int partitionEpoch, @Nullable IsrChanged outcome) implements OwnMessage {}
+
+    /** The controller's word on a log that was opened again; {@code image} is null when it said no, or nothing. */
+    record ReturnAnswered(@Nullable PartitionImage image) implements OwnMessage {}
 
     /** Look after the log. */
     enum Sweep implements OwnMessage {

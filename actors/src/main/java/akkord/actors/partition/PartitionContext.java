@@ -5,7 +5,11 @@ import akkord.protocol.event.ClusterEvents;
 import java.time.Clock;
 import java.util.Map;
 
-/** What the partition replicas of one node share. */
+/**
+ * What the partition replicas of one node share.
+ *
+ * @param recordsKept told when a replica finds out that it lacks what counted as stored
+ */
 public record PartitionContext(
         int nodeId,
         ReplicaLogs logs,
@@ -14,7 +18,8 @@ public record PartitionContext(
         PartitionRegistry registry,
         ClusterEvents events,
         Clock clock,
-        Replication replication) {
+        Replication replication,
+        RecordsKept recordsKept) {
 
     /** A node by itself. */
     public PartitionContext(
@@ -25,7 +30,7 @@ public record PartitionContext(
             PartitionRegistry registry,
             ClusterEvents events,
             Clock clock) {
-        this(nodeId, logs, brokerSettings, settings, registry, events, clock, Replication.NONE);
+        this(nodeId, logs, brokerSettings, settings, registry, events, clock, Replication.NONE, RecordsKept.UNHEARD);
     }
 
     /** The cluster's dynamic settings, by node: replicas that are open take over at once what concerns this one. */

@@ -53,6 +53,7 @@ abstract class Phase extends AbstractBehavior<Object> {
                 .onMessage(FollowFailed.class, this::onFollowFailed)
                 .onMessage(OwnMessage.FollowAgain.class, this::onFollowAgain)
                 .onMessage(OwnMessage.IsrAnswered.class, this::onIsrAnswered)
+                .onMessage(OwnMessage.ReturnAnswered.class, this::onReturnAnswered)
                 .onMessage(OwnMessage.FlushDone.class, this::onFlushDone)
                 .onMessage(OwnMessage.Wake.class, now -> onWake())
                 .onMessage(OwnMessage.Sweep.class, this::onSweep)
@@ -94,7 +95,11 @@ abstract class Phase extends AbstractBehavior<Object> {
 
     private static ReplicaEvent event(FollowerFetched fetched) {
         return new ReplicaEvent.FollowerFetched(
-                fetched.node(), fetched.nodeEpoch(), fetched.leaderEpoch(), fetched.fetchOffset());
+                fetched.node(),
+                fetched.nodeEpoch(),
+                fetched.leaderEpoch(),
+                fetched.fetchOffset(),
+                fetched.logStartOffset());
     }
 
     private static ReplicaEvent event(OutOfRange range) {
@@ -120,6 +125,11 @@ abstract class Phase extends AbstractBehavior<Object> {
     }
 
     Behavior<Object> onIsrAnswered(OwnMessage.IsrAnswered answered) {
+        return this;
+    }
+
+    /** A replica that is closed again by now will tell again. */
+    Behavior<Object> onReturnAnswered(OwnMessage.ReturnAnswered answered) {
         return this;
     }
 

@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akkord.actors.partition.core.ReplicaCore;
 import akkord.actors.partition.core.ReplicaEffect;
 import akkord.actors.partition.core.ReplicaEffect.Answer;
+import akkord.actors.partition.core.ReplicaEffect.AnswerDeletion;
 import akkord.actors.partition.core.ReplicaEffect.Flush;
 import akkord.actors.partition.core.ReplicaEffect.HighWatermarkMoved;
 import akkord.actors.partition.core.ReplicaEffect.LeadershipChanged;
@@ -48,6 +49,7 @@ final class Replica {
     final ReplicaCore core;
     final AppendQueue appends;
     final PreparationLine line;
+    final TroubleReports troubles;
     private final FetchWaiters fetches;
     private final FetchWaiters followers;
     private final ReplicationEffects effects;
@@ -58,6 +60,7 @@ final class Replica {
     private @Nullable Assign assigned;
     private @Nullable ReplicaLog log;
     private int opening;
+    private int lastLedEpoch = -1;
     private long wakeAtMillis = Long.MAX_VALUE;
 
     Replica(PartitionContext context, TopicPartition partition, ActorContext<Object> actor) {
@@ -73,6 +76,7 @@ final class Replica {
         this.followers = new FetchWaiters(bounds.fetchWaitersMax());
         this.handle = new PartitionHandle(actor.getSelf(), view());
         this.effects = new ReplicationEffects(this);
+        this.troubles = new TroubleReports(this);
         context.registry().count(phase, 1);
     }
 
@@ -308,6 +312,7 @@ final class Replica {
 
     private void run(ReplicaEffect effect) {
         if (effect instanceof Answer answer) answer.replyTo().send(answer.result());
+        else if (effect instanceof AnswerDeletion deletion) answer(deletion.replyTo(), deletion.result());
         else if (effect instanceof HighWatermarkMoved moved) fetches.offer(readable.between(moved.from(), moved.to()));
         else if (effect instanceof LeadershipChanged) leadershipChanged();
         else if (effect instanceof Flush flush) flush(flush.upToOffset());
@@ -354,12 +359,14 @@ final class Replica {
 
     private PartitionView view() {
         ReplicaState state = core.state();
+        if (state.leads()) lastLedEpoch = state.leaderEpoch();
         return new PartitionView(
                 partition,
                 topicId,
                 state.role(),
                 state.leader(),
                 state.leaderEpoch(),
+                lastLedEpoch,
                 state.offlineReason(),
                 state.logStartOffset(),
                 state.highWatermark(),

@@ -4,11 +4,15 @@ import akkord.actors.partition.core.ReplicaEffect;
 import akkord.actors.partition.core.ReplicaEffect.AdvanceLogStart;
 import akkord.actors.partition.core.ReplicaEffect.Follow;
 import akkord.actors.partition.core.ReplicaEffect.ProposeIsr;
+import akkord.actors.partition.core.ReplicaEffect.ReportReturn;
 import akkord.actors.partition.core.ReplicaEffect.RestartAt;
 import akkord.actors.partition.core.ReplicaEffect.TruncateTo;
 import akkord.actors.partition.core.ReplicaEvent;
 import akkord.protocol.controller.ControllerCommand.IsrChange;
+import akkord.protocol.controller.ControllerCommand.ReplicaNews;
+import akkord.protocol.controller.ControllerCommand.ReplicaReport;
 import akkord.protocol.domain.TopicId;
+import akkord.protocol.metadata.PartitionImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
@@ -33,6 +37,7 @@ final class ReplicationEffects {
             else if (effect instanceof AdvanceLogStart advance)
                 replica.step(new ReplicaEvent.LogStartMoved(log.advanceLogStart(advance.offset())));
             else if (effect instanceof ProposeIsr propose) propose(propose, topicId);
+            else if (effect instanceof ReportReturn report) reportReturn(report, topicId);
             else throw new IllegalStateException("nobody runs " + effect);
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
@@ -75,6 +80,23 @@ final class ReplicationEffects {
                         + records + " records: " + why);
     }
 
+    /** Whoever starts this node again must know of the losses, too, whether or not the controller hears of them now. */
+    private void reportReturn(ReportReturn report, TopicId topicId) {
+        RecordsKept kept = replica.context.recordsKept();
+        if (report.losses()) kept.lost(replica.partition);
+        ReplicaNews news = report.losses() ? ReplicaNews.REOPENED_WITH_LOSSES : ReplicaNews.REOPENED;
+        ReplicaReport told = new ReplicaReport(topicId, replica.partition.partition(), report.leaderEpoch(), news);
+        replica.context.replication().controller().report(told).whenComplete((outcome, failure) -> {
+            if (failure != null)
+                LOG.atInfo()
+                        .addKeyValue("partition", replica.partition)
+                        .log("the controller has not heard that the log was opened again: {}", failure.toString());
+            PartitionImage image = outcome == null ? null : outcome.image();
+            if (report.losses() && image != null) kept.lossIsRecorded(replica.partition);
+            replica.tellSelf(new OwnMessage.ReturnAnswered(image));
+        });
+    }
+
     private void propose(ProposeIsr propose, TopicId topicId) {
         IsrChange change = new IsrChange(
                 topicId,
@@ -82,7 +104,7 @@ final class ReplicationEffects {
                 propose.leaderEpoch(),
                 propose.partitionEpoch(),
                 propose.inSyncReplicas());
-        replica.context.replication().proposals().propose(change).whenComplete((outcome, failure) -> {
+        replica.context.replication().controller().propose(change).whenComplete((outcome, failure) -> {
             if (failure != null)
                 LOG.atInfo()
                         .addKeyValue("partition", replica.partition)

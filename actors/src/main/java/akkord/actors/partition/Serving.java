@@ -10,6 +10,7 @@ import akkord.actors.partition.core.WrittenAppend;
 import akkord.persistence.log.producers.ProducerVerdict;
 import akkord.protocol.config.TopicConfigSchema;
 import akkord.protocol.config.TopicSettings;
+import akkord.protocol.controller.ControllerCommand.ReplicaNews;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.partition.Acks;
@@ -194,15 +195,19 @@ final class Serving extends OpenReplica {
         answerThoseWhoDoNotWait(written);
         try {
             log.append(batches, replica.core.state().leaderEpoch());
-            if (diskIsFull)
-                LOG.atInfo().addKeyValue("partition", replica.partition).log("there is space again");
-            diskIsFull = false;
+            if (diskIsFull) spaceAgain();
             acknowledge(written);
         } catch (DamagedLogException damaged) {
             throw damaged;
         } catch (IOException trouble) {
             refuseUnwritten(written, trouble);
         }
+    }
+
+    private void spaceAgain() {
+        diskIsFull = false;
+        replica.troubles.over();
+        LOG.atInfo().addKeyValue("partition", replica.partition).log("there is space again");
     }
 
     /** It may repeat what this very write has failed to bring into the log. */
@@ -272,6 +277,7 @@ final class Serving extends OpenReplica {
                     .setCause(trouble)
                     .log(why.message());
         diskIsFull = true;
+        replica.troubles.tell(ReplicaNews.CANNOT_WRITE);
         long logEnd = log.logEndOffset();
         List<WrittenAppend> written =
                 appends.stream().filter(append -> append.endOffset() <= logEnd).toList();
@@ -339,8 +345,8 @@ final class Serving extends OpenReplica {
         }
         long before = delete.beforeOffset() == -1 ? replica.core.state().highWatermark() : delete.beforeOffset();
         Refusal why = refuseDelete(before);
-        if (why == null) why = advanceLogStart(before);
-        Replica.answer(delete.replyTo(), new DeleteRecordsResult(log.logStartOffset(), why));
+        if (why == null) why = deleteBelow(before, delete);
+        if (why != null) Replica.answer(delete.replyTo(), new DeleteRecordsResult(log.logStartOffset(), why));
         return this;
     }
 
@@ -352,9 +358,11 @@ final class Serving extends OpenReplica {
         return replica.core.refusals().ofDeleteRecords(before);
     }
 
-    private @Nullable Refusal advanceLogStart(long before) {
+    /** The core answers when the followers have followed. */
+    private @Nullable Refusal deleteBelow(long before, DeleteRecords delete) {
         try {
-            replica.step(new ReplicaEvent.LogStartMoved(log.advanceLogStart(before)));
+            long start = log.advanceLogStart(before);
+            replica.step(new ReplicaEvent.RecordsDeleted(start, before, delete.deadlineMillis(), delete.replyTo()));
             return null;
         } catch (IOException trouble) {
             return StorageRefusals.cannotWrite(replica.partition, log.folder(), trouble);

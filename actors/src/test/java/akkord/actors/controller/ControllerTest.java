@@ -129,7 +129,8 @@ class ControllerTest {
                 false,
                 replyTo));
         register(2);
-        controller.<StatusReply<Done>>runCommand(replyTo -> new ReportNodeStatus(1, "first", NodeStatus.DOWN, replyTo));
+        controller.<StatusReply<Done>>runCommand(
+                replyTo -> new ReportNodeStatus(1, "first", NodeStatus.DOWN, 0, replyTo));
         controller.<StatusReply<ProducerIdBlock>>runCommand(replyTo -> new AllocateProducerIds(2, replyTo));
         ask(replyTo -> new AlterConfigs(List.of(new ConfigChange(null, -1, true, List.of())), false, replyTo));
         ask(replyTo -> new DeleteTopics(List.of(new TopicRef("t", null)), replyTo));

@@ -67,7 +67,7 @@ final class CoreHarness {
     }
 
     void report(int node, NodeStatus status) {
-        decide(new ReportNodeStatus(node, state.existingNode(node).incarnation(), status, nobody()));
+        decide(new ReportNodeStatus(node, state.existingNode(node).incarnation(), status, 0, nobody()));
     }
 
     List<TopicResult> create(NewTopic... topics) {

@@ -15,8 +15,12 @@ import akkord.protocol.controller.ControllerCommand.NewTopic;
 import akkord.protocol.controller.ControllerCommand.PartitionResult;
 import akkord.protocol.controller.ControllerCommand.PartitionResults;
 import akkord.protocol.controller.ControllerCommand.Reassignment;
+import akkord.protocol.controller.ControllerCommand.ReplicaNews;
+import akkord.protocol.controller.ControllerCommand.ReplicaReport;
+import akkord.protocol.controller.ControllerCommand.ReportReplicas;
 import akkord.protocol.controller.ControllerCommand.UnregisterNode;
 import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.metadata.NodeStatus;
 import akkord.protocol.metadata.PartitionImage;
@@ -110,14 +114,87 @@ class ElectionTest {
     }
 
     @Test
-    void whoCameBackWithAllItsRecordsKeepsItsPlaceButLeadsInNoEpochOfItsFormerSelf() {
+    void othersLeadInTheSteadOfAReplicaThatCannotBeUsedAndNobodyWaitsForIt() {
+        PartitionImage after = told(1, 0, ReplicaNews.OFFLINE);
+        assertThat(after.leader()).isEqualTo(2);
+        assertThat(after.leaderEpoch()).isEqualTo(1);
+        assertThat(after.inSyncReplicas()).containsExactly(2, 3);
+        assertThat(told(1, 0, ReplicaNews.OFFLINE))
+                .as("of an epoch that is over")
+                .isEqualTo(after);
+        assertThat(told(3, 1, ReplicaNews.CANNOT_WRITE).inSyncReplicas()).containsExactly(2);
+        assertThat(told(2, 1, ReplicaNews.CANNOT_WRITE).leader())
+                .as("nobody else has everything")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aReplicaWhoseLogWasOpenedAgainLeadsInNoEpochOfBefore() {
+        assertThat(told(2, 0, ReplicaNews.REOPENED))
+                .as("a follower that has everything")
+                .isEqualTo(now());
+        PartitionImage after = told(1, 0, ReplicaNews.REOPENED);
+        assertThat(after.leader()).isEqualTo(2);
+        assertThat(after.leaderEpoch()).isEqualTo(1);
+        assertThat(after.inSyncReplicas()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void theOnlyReplicaWhoseLogWasOpenedAgainLeadsInTheNextEpoch() {
+        cluster.create(new NewTopic("alone", -1, -1, List.of(List.of(1)), Map.of(), false));
+        PartitionImage after = told("alone", 1, 0, ReplicaNews.REOPENED);
+        assertThat(after.leader()).isEqualTo(1);
+        assertThat(after.leaderEpoch()).isEqualTo(1);
+        after = told("alone", 1, 1, ReplicaNews.REOPENED_WITH_LOSSES);
+        assertThat(after.leader()).isEqualTo(1);
+        assertThat(after.leaderEpoch()).isEqualTo(2);
+    }
+
+    @Test
+    void aReplicaThatLacksRecordsIsNeitherInSyncNorEligibleAndItsLeaderBeginsAnew() {
+        PartitionImage after = told(2, 0, ReplicaNews.REOPENED_WITH_LOSSES);
+        assertThat(after.leader()).isEqualTo(1);
+        assertThat(after.leaderEpoch()).as("what 2 had said counts no more").isEqualTo(1);
+        assertThat(after.inSyncReplicas()).containsExactly(1, 3);
+        assertThat(after.eligibleLeaderReplicas()).isEmpty();
+    }
+
+    @Test
+    void whatAFormerProcessTellsOfItsReplicasIsRefused() {
+        IsrChanged outcome = outcome(1, 99, new ReplicaReport(id("t"), 0, 0, ReplicaNews.OFFLINE));
+        assertThat(outcome.why().code()).isEqualTo(ErrorCode.BROKER_ID_NOT_REGISTERED);
+        assertThat(now().leader()).isEqualTo(1);
+    }
+
+    private PartitionImage told(int node, int leaderEpoch, ReplicaNews news) {
+        return told("t", node, leaderEpoch, news);
+    }
+
+    private PartitionImage told(String topic, int node, int leaderEpoch, ReplicaNews news) {
+        long epoch = cluster.state.existingNode(node).epoch();
+        return outcome(node, epoch, new ReplicaReport(id(topic), 0, leaderEpoch, news))
+                .image();
+    }
+
+    private IsrChanged outcome(int node, long nodeEpoch, ReplicaReport report) {
+        AlterPartitionsResult result =
+                cluster.decide(new ReportReplicas(node, nodeEpoch, List.of(report), CoreHarness.nobody()));
+        return result.results().get(0);
+    }
+
+    private TopicId id(String topic) {
+        return cluster.state.existingTopic(topic).id();
+    }
+
+    @Test
+    void whoCameBackWithAllItsRecordsLeadsInNoEpochOfItsFormerSelfAndIsNotWaitedFor() {
         cluster.register(node(1, "second", null).withRecordsId("r"));
         alter(2, 1, 1, 1, 2, 3);
         elect(false);
         assertThat(now().leader()).isEqualTo(1);
 
         cluster.register(node(1, "third", null).withRecordsId("r"));
-        assertThat(now().inSyncReplicas()).containsExactly(1, 2, 3);
+        assertThat(now().inSyncReplicas()).as("until it follows again").containsExactly(2, 3);
         assertThat(now().leader()).isEqualTo(2);
         assertThat(now().leaderEpoch()).isEqualTo(3);
     }

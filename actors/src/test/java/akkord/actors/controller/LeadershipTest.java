@@ -92,7 +92,7 @@ class LeadershipTest {
         cluster.register(node(2, "second", null));
         PartitionImage before = cluster.partition("u", 0);
 
-        cluster.decide(new ReportNodeStatus(2, "first", NodeStatus.DOWN, CoreHarness.nobody()));
+        cluster.decide(new ReportNodeStatus(2, "first", NodeStatus.DOWN, 0, CoreHarness.nobody()));
 
         assertThat(cluster.partition("u", 0)).isEqualTo(before);
     }

@@ -39,7 +39,8 @@ public final class SimulatedController {
         FORMER_PROCESS_JOINS,
         LOSSY_RESTART_FORGIVEN,
         EVERYONE_WHO_LEFT_IS_ELIGIBLE,
-        EPOCH_KEPT_WHEN_A_REPLICA_GOES
+        EPOCH_KEPT_WHEN_A_REPLICA_GOES,
+        EPOCH_KEPT_BY_A_RESTARTED_LEADER
     }
 
     private final Journal journal;
@@ -111,6 +112,11 @@ public final class SimulatedController {
             @Override
             boolean mayKeepEpoch(List<Integer> replicasBefore, List<Integer> replicas) {
                 return fault == Fault.EPOCH_KEPT_WHEN_A_REPLICA_GOES || super.mayKeepEpoch(replicasBefore, replicas);
+            }
+
+            @Override
+            boolean mayLeadOn(int restarted) {
+                return fault == Fault.EPOCH_KEPT_BY_A_RESTARTED_LEADER || super.mayLeadOn(restarted);
             }
 
             @Override

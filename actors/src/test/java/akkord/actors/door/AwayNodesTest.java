@@ -52,7 +52,7 @@ class AwayNodesTest {
     }
 
     private void otherIs(NodeStatus status) throws Exception {
-        node.<StatusReply<Done>>ask(replyTo -> new ReportNodeStatus(OTHER, "life", status, replyTo))
+        node.<StatusReply<Done>>ask(replyTo -> new ReportNodeStatus(OTHER, "life", status, 0, replyTo))
                 .toCompletableFuture()
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         await(OTHER, status);

@@ -9,6 +9,9 @@ import akkord.persistence.log.LogBounds;
 import akkord.persistence.log.LogEnvironment;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.LiveSettings;
+import akkord.protocol.controller.ControllerCommand.IsrChange;
+import akkord.protocol.controller.ControllerCommand.IsrChanged;
+import akkord.protocol.controller.ControllerCommand.ReplicaReport;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
@@ -22,6 +25,7 @@ import akkord.protocol.partition.LocalPartition;
 import akkord.protocol.partition.PartitionCommand;
 import akkord.protocol.partition.PartitionView;
 import akkord.protocol.partition.PendingFetch;
+import akkord.protocol.replica.ReplicaFetchers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -55,6 +61,10 @@ final class PartitionFixture implements AutoCloseable {
     final AtomicInteger taken = new AtomicInteger();
 
     final AtomicInteger released = new AtomicInteger();
+
+    /** What the replica has told of itself. */
+    final List<ReplicaReport> reports = new CopyOnWriteArrayList<>();
+
     private final AtomicInteger answeredTwice = new AtomicInteger();
     final ActorRef<PartitionCommand> partition;
 
@@ -93,8 +103,25 @@ final class PartitionFixture implements AutoCloseable {
                 settings,
                 registry,
                 events,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                new Replication(ReplicaFetchers.NONE, new Granting()),
+                RecordsKept.UNHEARD);
         partition = kit.spawn(Partition.create(context, PARTITION), Partition.dispatcher());
+    }
+
+    /** A controller that gives a replica which comes back its next leader epoch. */
+    private final class Granting implements ControllerChannel {
+        @Override
+        public CompletionStage<IsrChanged> propose(IsrChange change) {
+            return CompletableFuture.failedFuture(new UnsupportedOperationException("there is one replica"));
+        }
+
+        @Override
+        public CompletionStage<IsrChanged> report(ReplicaReport report) {
+            reports.add(report);
+            int epoch = report.leaderEpoch() + 1;
+            return CompletableFuture.completedFuture(new IsrChanged(topicId, 0, image(NODE, epoch, epoch), null));
+        }
     }
 
     PartitionFixture leading() {
@@ -137,7 +164,8 @@ final class PartitionFixture implements AutoCloseable {
 
     CompletableFuture<PartitionCommand.DeleteRecordsResult> deleteRecords(long beforeOffset) {
         CompletableFuture<PartitionCommand.DeleteRecordsResult> answer = new CompletableFuture<>();
-        partition.tell(new PartitionCommand.DeleteRecords(beforeOffset, answer::complete));
+        partition.tell(new PartitionCommand.DeleteRecords(
+                beforeOffset, System.currentTimeMillis() + PATIENCE.toMillis(), answer::complete));
         return answer;
     }
 

@@ -269,6 +269,9 @@ class PartitionTest {
         appended(node.append(batch("a"), Acks.ALL));
         await(node.closePartition(false));
         node.assign(image(NODE, 1, 1), Map.of());
+        assertThat(node.awaitView(view -> view.role() == Role.LEADER).leaderEpoch())
+                .as("the next")
+                .isEqualTo(2);
         assertThat(appended(node.append(batch("b"), Acks.ALL)).baseOffset()).isEqualTo(1);
     }
 

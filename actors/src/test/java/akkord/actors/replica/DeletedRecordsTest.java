@@ -49,7 +49,8 @@ class DeletedRecordsTest {
 
     private void deleteBefore(long offset) throws Exception {
         CompletableFuture<DeleteRecordsResult> done = new CompletableFuture<>();
-        cluster.node(LEADER).replica(PARTITION).tell(new DeleteRecords(offset, done::complete));
+        long deadlineMillis = System.currentTimeMillis() + PATIENCE.toMillis();
+        cluster.node(LEADER).replica(PARTITION).tell(new DeleteRecords(offset, deadlineMillis, done::complete));
         assertThat(done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(new DeleteRecordsResult(offset, null));
     }
 

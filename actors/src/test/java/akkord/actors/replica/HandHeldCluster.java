@@ -2,11 +2,12 @@ package akkord.actors.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akkord.actors.partition.IsrProposals;
+import akkord.actors.partition.ControllerChannel;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.controller.ControllerCommand.InSyncMember;
 import akkord.protocol.controller.ControllerCommand.IsrChange;
 import akkord.protocol.controller.ControllerCommand.IsrChanged;
+import akkord.protocol.controller.ControllerCommand.ReplicaReport;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /** Nodes in one JVM around one partition, and a controller that decides what the test tells it to. */
@@ -122,8 +124,18 @@ final class HandHeldCluster implements AutoCloseable {
     }
 
     /** As the controller: changes of the in-sync replicas are made if nothing came in between. */
-    IsrProposals proposals(int node) {
-        return change -> CompletableFuture.completedFuture(alter(change));
+    ControllerChannel controller() {
+        return new ControllerChannel() {
+            @Override
+            public CompletionStage<IsrChanged> propose(IsrChange change) {
+                return CompletableFuture.completedFuture(alter(change));
+            }
+
+            @Override
+            public CompletionStage<IsrChanged> report(ReplicaReport report) {
+                return CompletableFuture.failedFuture(new UnsupportedOperationException("not here: " + report));
+            }
+        };
     }
 
     private synchronized IsrChanged alter(IsrChange change) {

@@ -66,7 +66,7 @@ class ReplicaFetchTest {
     }
 
     private static FetchPosition at(long offset, int lastEpoch) {
-        return new FetchPosition(LEADER, 1, offset, lastEpoch);
+        return new FetchPosition(LEADER, 1, offset, lastEpoch, 0);
     }
 
     /** What is committed by now may come by itself, and so may a refusal of what was followed before. */
@@ -112,7 +112,7 @@ class ReplicaFetchTest {
         cluster.lead(LEADER, List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
         cluster.awaitView(LEADER, view -> view.leaderEpoch() == 2);
         append("uncommitted");
-        follow(new FetchPosition(LEADER, 2, 0, -1));
+        follow(new FetchPosition(LEADER, 2, 0, -1, 0));
         assertThat(take(records())).isEqualTo(cluster.bytes(LEADER));
         assertThat(cluster.awaitView(LEADER, view -> true).highWatermark()).isZero();
     }
@@ -123,7 +123,7 @@ class ReplicaFetchTest {
         cluster.lead(LEADER, List.of(LEADER), List.of(LEADER, FOLLOWER));
         cluster.awaitView(LEADER, view -> view.leaderEpoch() == 2);
         append("three");
-        FetchPosition position = new FetchPosition(LEADER, 2, 5, 1);
+        FetchPosition position = new FetchPosition(LEADER, 2, 5, 1, 0);
         follow(position);
         assertThat(probe.expectMessageClass(Diverged.class, PATIENCE))
                 .isEqualTo(new Diverged(position, new EpochEnd(1, 2)));
@@ -139,10 +139,10 @@ class ReplicaFetchTest {
     void anOlderEpochIsFencedAndANewerOneIsNotKnownYet() throws Exception {
         cluster.lead(LEADER, List.of(LEADER), List.of(LEADER, FOLLOWER));
         cluster.awaitView(LEADER, view -> view.leaderEpoch() == 2);
-        follow(new FetchPosition(LEADER, 1, 0, -1));
+        follow(new FetchPosition(LEADER, 1, 0, -1, 0));
         assertThat(probe.expectMessageClass(FollowFailed.class, PATIENCE).why().code())
                 .isEqualTo(ErrorCode.FENCED_LEADER_EPOCH);
-        follow(new FetchPosition(LEADER, 3, 0, -1));
+        follow(new FetchPosition(LEADER, 3, 0, -1, 0));
         assertThat(probe.fishForMessage(PATIENCE, "unknown", this::isUnknownEpoch))
                 .isNotEmpty();
     }
@@ -157,7 +157,7 @@ class ReplicaFetchTest {
     void aNodeWithoutAReplicaIsRefused() {
         cluster.lead(LEADER, List.of(LEADER), List.of(LEADER, 3));
         cluster.awaitView(LEADER, view -> view.leaderEpoch() == 2);
-        follow(new FetchPosition(LEADER, 2, 0, -1));
+        follow(new FetchPosition(LEADER, 2, 0, -1, 0));
         assertThat(probe.expectMessageClass(FollowFailed.class, PATIENCE).why().code())
                 .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
     }
@@ -186,7 +186,7 @@ class ReplicaFetchTest {
         cluster.lead(LEADER, List.of(LEADER), List.of(LEADER, FOLLOWER));
         cluster.awaitView(LEADER, view -> view.role() == Role.LEADER);
         append("after");
-        follow(new FetchPosition(LEADER, 2, 0, -1));
+        follow(new FetchPosition(LEADER, 2, 0, -1, 0));
         assertThat(take(records())).isEqualTo(cluster.bytes(LEADER));
     }
 

@@ -8,6 +8,7 @@ import akkord.actors.partition.Partition;
 import akkord.actors.partition.PartitionContext;
 import akkord.actors.partition.PartitionRegistry;
 import akkord.actors.partition.PartitionSettings;
+import akkord.actors.partition.RecordsKept;
 import akkord.actors.partition.Replication;
 import akkord.actors.partition.SegmentLogs;
 import akkord.actors.partition.core.Durability;
@@ -82,7 +83,8 @@ final class ReplicaNode implements AutoCloseable, KafkaDoorContext, ControllerAc
                 registry,
                 this,
                 Clock.systemUTC(),
-                new Replication(fetchers, cluster.proposals(id)));
+                new Replication(fetchers, cluster.controller()),
+                RecordsKept.UNHEARD);
         door = KafkaDoor.bind(this, KafkaDoorSettings.of(config.getConfig("akkord.kafka"), settings()), "127.0.0.1", 0)
                 .toCompletableFuture()
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -56,7 +56,7 @@ final class Fetching {
     private void agreed(SimulatedNode follower, long nodeEpoch, FetchPosition position, boolean mayWait) {
         if (mayWait) {
             ReplicaEvent fetched = new ReplicaEvent.FollowerFetched(
-                    follower.id, nodeEpoch, position.leaderEpoch(), position.fetchOffset());
+                    follower.id, nodeEpoch, position.leaderEpoch(), position.fetchOffset(), position.logStartOffset());
             boolean slow = simulation.world.chance(0.02);
             node.later(simulation.world.between(0, slow ? 300 : 8), () -> node.step(fetched));
         }

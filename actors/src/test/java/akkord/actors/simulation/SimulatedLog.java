@@ -150,6 +150,12 @@ final class SimulatedLog {
         afterCrash();
     }
 
+    /** The files have lost some of what was never flushed. */
+    void loseTail(World world) {
+        long kept = Math.max(start, flushedOffset);
+        truncateTo(kept + world.between(0, (int) Math.max(0, end() - kept)));
+    }
+
     /** Only the process ends: the page cache is the operating system's. */
     void afterCrash() {
         flushedOffset = Math.min(end(), Math.max(start, commonWithDisk()));

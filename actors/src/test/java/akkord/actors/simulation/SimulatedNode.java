@@ -8,7 +8,12 @@ import akkord.actors.partition.core.ReplicaEvent;
 import akkord.actors.partition.core.ReplicaTimes;
 import akkord.actors.partition.core.WrittenAppend;
 import akkord.persistence.log.producers.ProducerVerdict;
+import akkord.protocol.controller.ControllerCommand.AlterPartitionsResult;
 import akkord.protocol.controller.ControllerCommand.RegisterNode;
+import akkord.protocol.controller.ControllerCommand.ReplicaNews;
+import akkord.protocol.controller.ControllerCommand.ReplicaReport;
+import akkord.protocol.controller.ControllerCommand.ReportReplicas;
+import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.metadata.MetadataImage;
@@ -40,7 +45,12 @@ final class SimulatedNode {
     private ReplicaCore core;
     private boolean alive;
     private int process;
+    private int openings;
     private int losses;
+
+    /** Of its records, as this process has registered them. */
+    private String recordsId = "";
+
     private @Nullable MetadataImage known;
     private boolean registered;
     private boolean holdsReplica;
@@ -50,6 +60,9 @@ final class SimulatedNode {
 
     /** The power failed and the controller has not heard of the process since. */
     private boolean lostRecords;
+
+    /** The log was opened again without some, and the controller has not heard of that. */
+    private boolean reopenedWithout;
 
     SimulatedNode(int id, Simulation simulation) {
         this.id = id;
@@ -90,7 +103,7 @@ final class SimulatedNode {
     }
 
     boolean lostRecords() {
-        return lostRecords;
+        return lostRecords || reopenedWithout;
     }
 
     /** Drawn anew by the controller for each process; -1 before it is known. */
@@ -109,6 +122,7 @@ final class SimulatedNode {
         process++;
         known = null;
         registered = false;
+        recordsId = id + " " + losses;
         wakeAtMillis = Long.MAX_VALUE;
         pausedUntilMillis = 0;
         core = newCore();
@@ -128,14 +142,77 @@ final class SimulatedNode {
     void crash(boolean power) {
         world.tell(() -> "node " + incarnation() + (power ? " loses power" : " crashes"));
         alive = false;
-        boolean keepsWhatCounts = !power || simulation.scenario.durability() == Durability.DISK;
-        if (!keepsWhatCounts) {
-            lostRecords = true;
-            losses++;
-        }
+        if (lose(power) || reopenedWithout) lostRecords = true;
+        reopenedWithout = false;
+        core = newCore();
+    }
+
+    private void loseTail() {
+        log.loseTail(world);
+        if (simulation.scenario.durability() == Durability.DISK) return;
+        reopenedWithout = true;
+        losses++;
+    }
+
+    /** True when something that counted is gone. */
+    private boolean lose(boolean power) {
         if (power) log.losePower(world);
         else log.afterCrash();
-        core = newCore();
+        boolean loses = power && simulation.scenario.durability() == Durability.PAGE_CACHE;
+        if (loses) losses++;
+        return loses;
+    }
+
+    /** Its process goes on, but its log is closed and opened again. @param shorter some of what was not flushed is gone */
+    void reopen(boolean shorter) {
+        if (!holdsReplica) return;
+        world.tell(() -> "node " + incarnation() + " opens its log again" + (shorter ? ", shorter" : ""));
+        step(new ReplicaEvent.StoppedServing(new Refusal(ErrorCode.KAFKA_STORAGE_ERROR, "closed")));
+        if (shorter) loseTail();
+        log.afterCrash();
+        openings++;
+        core.on(opened(), world.nowMillis());
+        simulation.truth.restarted(this);
+        world.tell(() -> "log " + log.start() + ".." + log.end());
+        MetadataImage image = known;
+        if (image != null) image.partition(PARTITION).ifPresent(this::assign);
+    }
+
+    private void assign(PartitionImage partition) {
+        step(new ReplicaEvent.Assigned(partition, simulation.scenario.minInSync()));
+    }
+
+    /** Whoever starts here next has what this process has. */
+    private void lossIsRecorded() {
+        reopenedWithout = false;
+        recordsId = id + " " + losses;
+        registered = false;
+        register();
+    }
+
+    private void reportReturn(ReplicaEffect.ReportReturn report) {
+        ReplicaNews news = report.losses() ? ReplicaNews.REOPENED_WITH_LOSSES : ReplicaNews.REOPENED;
+        ReportReplicas command = new ReportReplicas(
+                id, epoch(), List.of(new ReplicaReport(simulation.topicId(), 0, report.leaderEpoch(), news)), null);
+        int mine = process;
+        int ofLosses = losses;
+        boolean[] answered = {false};
+        simulation.ask(
+                id,
+                command,
+                answer -> receive(mine, () -> {
+                    PartitionImage image =
+                            ((AlterPartitionsResult) answer).results().get(0).image();
+                    if (answered[0]) return;
+                    answered[0] = true;
+                    if (image != null && losses == ofLosses) lossIsRecorded();
+                    if (losses == ofLosses) step(new ReplicaEvent.ReturnAnswered(image));
+                }));
+        later(300, () -> {
+            if (answered[0]) return;
+            answered[0] = true;
+            step(new ReplicaEvent.ReturnAnswered(null));
+        });
     }
 
     /** The controller has recorded the process that lost records. */
@@ -167,7 +244,7 @@ final class SimulatedNode {
     private void register() {
         if (registered) return;
         NodeImage self = new NodeImage(id, incarnation(), "host-" + id, 1, 2, 3, null, "0.1.0", NodeStatus.UP);
-        RegisterNode command = new RegisterNode(self.withRecordsId(id + " " + losses), null, null);
+        RegisterNode command = new RegisterNode(self.withRecordsId(recordsId), null, null);
         int mine = process;
         simulation.ask(id, command, answer -> receive(mine, () -> registered = true));
         later(150, this::register);
@@ -203,7 +280,7 @@ final class SimulatedNode {
         if (partition == null) return;
         if (partition.replicas().contains(id)) {
             holdsReplica = true;
-            step(new ReplicaEvent.Assigned(partition, simulation.scenario.minInSync()));
+            assign(partition);
         } else if (holdsReplica) {
             drop();
         }
@@ -244,6 +321,7 @@ final class SimulatedNode {
         else if (effect instanceof ReplicaEffect.Flush flush) flush(flush.upToOffset());
         else if (effect instanceof ReplicaEffect.Follow follow) fetching.fetch(follow.position());
         else if (effect instanceof ReplicaEffect.ProposeIsr propose) proposing.propose(propose);
+        else if (effect instanceof ReplicaEffect.ReportReturn report) reportReturn(report);
         else if (effect instanceof ReplicaEffect.AdvanceLogStart advance) advanceStart(advance.offset());
         else if (effect instanceof ReplicaEffect.TruncateTo cut) cut(cut.offset(), false);
         else if (effect instanceof ReplicaEffect.RestartAt cut) cut(cut.offset(), true);
@@ -265,12 +343,13 @@ final class SimulatedNode {
     private void flush(long upTo) {
         Runnable done = log.beginFlush();
         int mine = process;
+        int opening = openings;
         ReplicaCore asked = core;
         world.after(world.between(1, simulation.scenario.flushMillisMax()), () -> {
-            if (mine != process || !alive) return;
+            if (mine != process || !alive || opening != openings) return;
             done.run();
             receive(mine, () -> {
-                if (core == asked) step(new ReplicaEvent.Flushed(upTo));
+                if (core == asked && opening == openings) step(new ReplicaEvent.Flushed(upTo));
             });
         });
     }

@@ -69,7 +69,7 @@ final class Trouble {
 
     private void happen() {
         SimulatedNode node = victim();
-        switch (world.random.nextInt(16)) {
+        switch (world.random.nextInt(18)) {
             case 0, 1 -> crash(node, false);
             case 2, 3 -> crash(node, true);
             case 4, 5 -> node.pause(world.between(30, 900));
@@ -84,6 +84,7 @@ final class Trouble {
                 if (world.chance(0.7)) world.after(world.between(5, 250), this::reassign);
             }
             case 13, 14 -> leaveInTheDark(node);
+            case 15, 16 -> reopen(node);
             default -> rare(node);
         }
     }
@@ -114,6 +115,13 @@ final class Trouble {
         world.after(world.between(20, 900), () -> {
             if (!node.isAlive() && node.process() == process) node.start();
         });
+    }
+
+    private void reopen(SimulatedNode node) {
+        if (!node.isAlive() || node.isPaused() || !node.holdsReplica()) return;
+        boolean shorter = world.chance(0.6) && mayLosePower(node);
+        if (shorter && simulation.scenario.durability() == Durability.PAGE_CACHE) behind.add(node.id);
+        node.reopen(shorter);
     }
 
     /**
@@ -210,6 +218,7 @@ final class Trouble {
     private void report(SimulatedNode node, NodeStatus status) {
         NodeImage image = simulation.truth.recorded().nodes().get(node.id);
         if (image == null) return;
-        simulation.controllers.submit(new ReportNodeStatus(node.id, image.incarnation(), status, null), answer -> {});
+        simulation.controllers.submit(
+                new ReportNodeStatus(node.id, image.incarnation(), status, 0, null), answer -> {});
     }
 }

@@ -6,13 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -131,6 +134,37 @@ final class RaftNode implements AutoCloseable {
                     .toList();
         } catch (IOException e) {
             return List.of();
+        }
+    }
+
+    /**
+     * Where the logs of the voters end, by node id, as far as this node knows: its own, and those of the others while it
+     * leads.
+     */
+    Map<Integer, Long> logEnds() {
+        Map<Integer, Long> ends = new HashMap<>();
+        try {
+            RaftServer.Division division = server.getDivision(group);
+            ends.put(nodeId, division.getRaftLog().getNextIndex());
+            List<ServerRpcProto> followers =
+                    division.getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList();
+            long[] matched = division.getInfo().getFollowerMatchIndices();
+            // both are taken from the same appenders, one after the other
+            if (matched == null || matched.length != followers.size()) return ends;
+            for (int i = 0; i < matched.length; i++)
+                ends.put(Integer.parseInt(followers.get(i).getId().getId().toStringUtf8()), matched[i] + 1);
+        } catch (IOException closed) {
+            return Map.of();
+        }
+        return ends;
+    }
+
+    /** Everything below is committed, as far as this node knows; -1 when it does not run. */
+    long committedBelow() {
+        try {
+            return server.getDivision(group).getRaftLog().getLastCommittedIndex() + 1;
+        } catch (IOException closed) {
+            return -1;
         }
     }
 

@@ -9,6 +9,7 @@ import akka.actor.ExtensionIdProvider;
 import akkord.persistence.journal.peer.PeerCalls;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -114,6 +115,18 @@ public final class ReplicatedJournal implements Extension {
     public Set<Integer> voters() {
         Serving now = serving();
         return now == null ? Set.of() : Set.copyOf(now.raft().voters());
+    }
+
+    /** Where the voters' logs end, by node id: this node's, and the others' while it leads. */
+    public Map<Integer, Long> logEnds() {
+        Serving now = serving();
+        return now == null ? Map.of() : now.raft().logEnds();
+    }
+
+    /** Everything below is committed, as far as this node knows; -1 while it does not run. */
+    public long committedBelow() {
+        Serving now = serving();
+        return now == null ? -1 : now.raft().committedBelow();
     }
 
     /**

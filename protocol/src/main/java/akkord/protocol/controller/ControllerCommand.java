@@ -73,8 +73,11 @@ public sealed interface ControllerCommand extends ControllerMessage {
     /**
      * News of a registered node from the membership layer; ignored unless {@code incarnation} is the one that is
      * registered.
+     *
+     * @param silentMillis for how long nothing was heard of it; 0 while it serves
      */
-    record ReportNodeStatus(int node, String incarnation, NodeStatus status, ActorRef<StatusReply<Done>> replyTo)
+    record ReportNodeStatus(
+            int node, String incarnation, NodeStatus status, long silentMillis, ActorRef<StatusReply<Done>> replyTo)
             implements ControllerCommand {}
 
     /**
@@ -107,6 +110,32 @@ public sealed interface ControllerCommand extends ControllerMessage {
             int partition,
             @Nullable PartitionImage image,
             @Nullable Refusal why) {}
+
+    /**
+     * A node tells what has become of replicas of its own. Answered like {@link AlterPartitions}, one outcome for each
+     * report: the partition as it is by then, recorded for good where the report changed it.
+     *
+     * @param nodeEpoch of the reporting node
+     */
+    record ReportReplicas(
+            int node, long nodeEpoch, List<ReplicaReport> reports, ActorRef<AlterPartitionsResult> replyTo)
+            implements ControllerCommand {}
+
+    /** @param leaderEpoch the latest that the replica knows */
+    record ReplicaReport(TopicId topic, int partition, int leaderEpoch, ReplicaNews news)
+            implements ControllerMessage {}
+
+    /** What may become of a replica while its node is up. */
+    enum ReplicaNews {
+        /** Its log can neither be read nor written. */
+        OFFLINE,
+        /** Nothing more can be written, for example because the disk is full. */
+        CANNOT_WRITE,
+        /** Its log was closed and opened again, and everything that counted as stored is there. */
+        REOPENED,
+        /** The same, and some of it is not. */
+        REOPENED_WITH_LOSSES
+    }
 
     /** Elect leaders now. @param partitions empty: all that can be @param unclean also replicas that may lack records */
     record ElectLeaders(List<TopicPartition> partitions, boolean unclean, ActorRef<PartitionResults> replyTo)

@@ -8,5 +8,6 @@ package akkord.protocol.partition;
  * @param leaderEpoch in which it leads
  * @param fetchOffset the follower's log end; with {@code akkord.durability = disk} everything below is on its disk
  * @param lastFetchedEpoch the leader epoch of the follower's last record, -1 if it has none
+ * @param logStartOffset where the follower's log begins: told the leader, who waits for that when records are deleted
  */
-public record FetchPosition(int leader, int leaderEpoch, long fetchOffset, int lastFetchedEpoch) {}
+public record FetchPosition(int leader, int leaderEpoch, long fetchOffset, int lastFetchedEpoch, long logStartOffset) {}

@@ -39,8 +39,14 @@ public sealed interface PartitionCommand {
      */
     record AwaitLogEnd(PendingFetch fetch, long seenLogEnd, int leaderEpoch) implements PartitionCommand {}
 
-    /** Drop records below {@code beforeOffset} (-1: the high watermark). Answers the new log start offset. */
-    record DeleteRecords(long beforeOffset, Reply<DeleteRecordsResult> replyTo) implements PartitionCommand {}
+    /**
+     * Drop records below {@code beforeOffset} (-1: the high watermark). Answers when every replica that follows has
+     * done so, with the offset below which none of them has any.
+     *
+     * @param deadlineMillis wall-clock time after which it is answered REQUEST_TIMED_OUT; the records go all the same
+     */
+    record DeleteRecords(long beforeOffset, long deadlineMillis, Reply<DeleteRecordsResult> replyTo)
+            implements PartitionCommand {}
 
     /** Tell which idempotent producers the log knows. */
     record DescribeProducers(Reply<ProducersResult> replyTo) implements PartitionCommand {}
@@ -64,8 +70,10 @@ public sealed interface PartitionCommand {
      * {@code leaderEpoch}, so that node holds everything below {@code fetchOffset}. No answer.
      *
      * @param nodeEpoch {@link akkord.protocol.metadata.NodeImage#epoch} of the follower's process
+     * @param logStartOffset the follower's
      */
-    record FollowerFetched(int node, long nodeEpoch, int leaderEpoch, long fetchOffset) implements PartitionCommand {}
+    record FollowerFetched(int node, long nodeEpoch, int leaderEpoch, long fetchOffset, long logStartOffset)
+            implements PartitionCommand {}
 
     /**
      * To a follower: what the leader holds from {@code position} on; no bytes where there is nothing more yet.

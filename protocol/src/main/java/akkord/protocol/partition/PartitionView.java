@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * take it without a message and without a lock.
  *
  * @param role what the replica does now
+ * @param lastLedEpoch the latest leader epoch in which the replica led in this process; -1 if it never did
  * @param offlineReason why it does not serve, when {@code role} is OFFLINE
  * @param logStartOffset the first offset kept
  * @param highWatermark consumers read below it
@@ -23,12 +24,48 @@ public record PartitionView(
         Role role,
         int leader,
         int leaderEpoch,
+        int lastLedEpoch,
         @Nullable Refusal offlineReason,
         long logStartOffset,
         long highWatermark,
         long lastStableOffset,
         long logEndOffset,
         @Nullable LogReader log) {
+
+    private static final int NEVER = -1;
+
+    /** One that leads, or never did. */
+    public PartitionView(
+            TopicPartition partition,
+            TopicId topicId,
+            Role role,
+            int leader,
+            int leaderEpoch,
+            @Nullable Refusal offlineReason,
+            long logStartOffset,
+            long highWatermark,
+            long lastStableOffset,
+            long logEndOffset,
+            @Nullable LogReader log) {
+        this(
+                partition,
+                topicId,
+                role,
+                leader,
+                leaderEpoch,
+                role == Role.LEADER ? leaderEpoch : NEVER,
+                offlineReason,
+                logStartOffset,
+                highWatermark,
+                lastStableOffset,
+                logEndOffset,
+                log);
+    }
+
+    /** Whether it has not just handed over to another: who comes to it may have heard sooner that it is to lead. */
+    public boolean mayBeAboutToLead() {
+        return role == Role.FOLLOWER && (lastLedEpoch == NEVER || lastLedEpoch < leaderEpoch - 1);
+    }
 
     /** What a replica does. */
     public enum Role {

@@ -18,6 +18,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
 import akka.pattern.StatusReply;
 import akkord.protocol.controller.ControllerAccess;
+import akkord.protocol.controller.ControllerCommand.RegisterNode;
 import akkord.protocol.controller.ControllerCommand.ReportNodeStatus;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.metadata.MetadataCache;
@@ -27,8 +28,13 @@ import akkord.sharding.allocation.NodeRole;
 import akkord.sharding.failover.PeerEvidence.Verdict;
 import akkord.sharding.failover.Suspicions.Report;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,38 +55,59 @@ public final class Witness {
         STOPPING
     }
 
+    /** This node registers again, with {@link NodeImage#recordsId} as given. */
+    public record RecordsIdChanged(String recordsId) implements Command {}
+
     private record FromAkka(ClusterDomainEvent event) implements Command {}
 
     private record FromPeer(int nodeId, Address address, Verdict verdict) implements Command {}
 
     private record Told(Report report, @Nullable Throwable failure) implements Command {}
 
+    private record Registered(
+            @Nullable StatusReply<String> reply, @Nullable Throwable failure) implements Command {}
+
     private enum Tick implements Command {
         REPORT_AGAIN,
-        RETURN
+        RETURN,
+        LOOK_FOR_ABSENT
     }
 
     /**
      * What the witness knows and whom it tells.
      *
-     * @param incarnation of this node's process
+     * @param self this node's process, as it has registered
      * @param suspected told each node that is suspected, at once
      */
     public record Surroundings(
-            int nodeId,
-            String incarnation,
+            NodeImage self,
             ControllerAccess controller,
             MetadataCache cache,
             ClusterEvents events,
-            IntConsumer suspected) {}
+            IntConsumer suspected) {
+
+        int nodeId() {
+            return self.id();
+        }
+
+        Surroundings withRecordsId(String recordsId) {
+            return new Surroundings(self.withRecordsId(recordsId), controller, cache, events, suspected);
+        }
+    }
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
-    private final Surroundings around;
+    private Surroundings around;
     private final FailoverSettings settings;
     private final Cluster cluster;
     private final Suspicions suspicions = new Suspicions();
     private final Map<Address, ActorRef<PeerWatch.Command>> watches = new HashMap<>();
+    /** Registered, and no members when last looked. */
+    private Set<Integer> absent = Set.of();
+
+    /** Read also where requests to the controller are made. */
+    private final Map<Integer, Long> silentSinceNanos = new ConcurrentHashMap<>();
+
     private boolean stopping;
 
     private Witness(
@@ -103,14 +130,18 @@ public final class Witness {
     private Behavior<Command> begin() {
         ActorRef<ClusterDomainEvent> akka = context.messageAdapter(ClusterDomainEvent.class, FromAkka::new);
         cluster.subscriptions().tell(Subscribe.create(akka, ClusterDomainEvent.class));
+        timers.startTimerWithFixedDelay(Tick.LOOK_FOR_ABSENT, settings.grace());
         return Behaviors.receive(Command.class)
                 .onMessage(FromAkka.class, news -> onAkka(news.event()))
                 .onMessage(FromPeer.class, this::onPeer)
                 .onMessage(Told.class, this::onTold)
+                .onMessage(Registered.class, this::onRegistered)
+                .onMessage(RecordsIdChanged.class, this::onRecordsIdChanged)
                 .onMessageEquals(News.CONTROLLER_FOUND, this::reportAll)
                 .onMessageEquals(Tick.REPORT_AGAIN, this::reportAll)
                 .onMessageEquals(News.IMAGE_CHANGED, this::onImage)
                 .onMessageEquals(Tick.RETURN, this::onReturn)
+                .onMessageEquals(Tick.LOOK_FOR_ABSENT, this::onLookForAbsent)
                 .onMessageEquals(News.STOPPING, this::onStopping)
                 .build();
     }
@@ -142,6 +173,7 @@ public final class Witness {
         int node = NodeRole.nodeId(member).orElse(around.nodeId());
         if (node == around.nodeId()) return Behaviors.same();
         suspicions.begunAnew(node);
+        silentSinceNanos.remove(node);
         Address address = member.address();
         watches.computeIfAbsent(
                 address,
@@ -159,11 +191,22 @@ public final class Witness {
     private Behavior<Command> onPeer(FromPeer news) {
         // of a watch that has been stopped
         if (!watches.containsKey(news.address())) return Behaviors.same();
+        heard(news);
         tellStory(news);
         Optional<Report> report = suspicions.evidence(news.nodeId(), news.verdict());
         if (news.verdict() != Verdict.FINE) around.suspected().accept(news.nodeId());
         report.ifPresent(this::report);
         return Behaviors.same();
+    }
+
+    private void heard(FromPeer news) {
+        switch (news.verdict()) {
+            case FINE -> silentSinceNanos.remove(news.nodeId());
+            case GONE -> silentSinceNanos.putIfAbsent(news.nodeId(), System.nanoTime());
+            case SILENT ->
+                silentSinceNanos.putIfAbsent(
+                        news.nodeId(), System.nanoTime() - settings.grace().toNanos());
+        }
     }
 
     private void tellStory(FromPeer news) {
@@ -179,6 +222,21 @@ public final class Witness {
                 };
         String kind = news.verdict() == Verdict.FINE ? "node-answers" : "node-suspected";
         around.events().tell(kind, "node " + node + " " + what, Map.of("node", node));
+    }
+
+    /**
+     * When all nodes have ended at once and some do not come back, nobody sees those go: they are not members of the
+     * cluster that the others form anew, and are recorded as if they were there. One that registers is a member, but
+     * news of that may be on their way; so it takes two looks.
+     */
+    private Behavior<Command> onLookForAbsent() {
+        Set<Integer> now = new HashSet<>();
+        for (NodeImage node : around.cache().image().nodes().values())
+            if (node.id() != around.nodeId() && node.status() != NodeStatus.DOWN) now.add(node.id());
+        cluster.state().getMembers().forEach(member -> NodeRole.nodeId(member).ifPresent(now::remove));
+        for (int node : now) if (absent.contains(node)) report(new Report(node, NodeStatus.DOWN));
+        absent = now;
+        return Behaviors.same();
     }
 
     private Behavior<Command> reportAll() {
@@ -202,9 +260,16 @@ public final class Witness {
     private void tell(Report report, String incarnation) {
         context.pipeToSelf(
                 around.controller()
-                        .<StatusReply<Done>>ask(replyTo ->
-                                new ReportNodeStatus(report.nodeId(), incarnation, report.status(), replyTo)),
+                        .<StatusReply<Done>>ask(replyTo -> new ReportNodeStatus(
+                                report.nodeId(), incarnation, report.status(), silentMillis(report), replyTo)),
                 (reply, failure) -> new Told(report, failure));
+    }
+
+    /** Counted when the controller is there to hear it: it may be the one that is gone. */
+    private long silentMillis(Report report) {
+        Long since = silentSinceNanos.get(report.nodeId());
+        boolean serves = report.status() == NodeStatus.UP || report.status() == NodeStatus.LEAVING;
+        return serves || since == null ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
     }
 
     private Behavior<Command> onTold(Told told) {
@@ -226,17 +291,54 @@ public final class Witness {
     }
 
     private Behavior<Command> onReturn() {
-        if (isMissed()) tell(new Report(around.nodeId(), NodeStatus.UP), around.incarnation());
+        if (isTakenForAnother()) registerAgain();
+        else if (isMissed())
+            tell(new Report(around.nodeId(), NodeStatus.UP), around.self().incarnation());
+        return Behaviors.same();
+    }
+
+    /** A message of a former process may reach the controller after those of this one, which then is not known any more. */
+    private void registerAgain() {
+        String clusterId = around.cache().image().clusterId();
+        context.pipeToSelf(
+                around.controller()
+                        .<StatusReply<String>>ask(replyTo -> new RegisterNode(around.self(), clusterId, replyTo)),
+                Registered::new);
+    }
+
+    private Behavior<Command> onRecordsIdChanged(RecordsIdChanged changed) {
+        around = around.withRecordsId(changed.recordsId());
+        if (!stopping) registerAgain();
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onRegistered(Registered registered) {
+        StatusReply<String> reply = registered.reply();
+        if (reply != null && reply.isError())
+            context.getLog()
+                    .error(
+                            "the cluster takes node {} for another: {}",
+                            around.nodeId(),
+                            reply.getError().getMessage());
+        boolean heard = reply != null && reply.isSuccess();
+        if (!heard && !stopping) timers.startSingleTimer(Tick.RETURN, settings.reportRetry());
         return Behaviors.same();
     }
 
     /** Whether the cluster thinks that this process is not there. */
     private boolean isMissed() {
-        NodeImage self = around.cache().image().nodes().get(around.nodeId());
+        NodeImage shown = around.cache().image().nodes().get(around.nodeId());
+        return !stopping && (isTakenForAnother() || shown != null && shown.status() != NodeStatus.UP);
+    }
+
+    /** Whether it is some other process that is registered as this node. One that was removed does not come back by itself. */
+    private boolean isTakenForAnother() {
+        NodeImage shown = around.cache().image().nodes().get(around.nodeId());
+        NodeImage self = around.self();
         return !stopping
-                && self != null
-                && self.status() != NodeStatus.UP
-                && self.incarnation().equals(around.incarnation());
+                && shown != null
+                && !(shown.incarnation().equals(self.incarnation())
+                        && Objects.equals(shown.recordsId(), self.recordsId()));
     }
 
     private Behavior<Command> onStopping() {

@@ -123,7 +123,8 @@ final class ControlPlane {
                 .thenCompose(next -> next);
     }
 
-    private static boolean isShown(MetadataImage image, NodeImage node) {
+    /** Whether {@code node} is registered there, and not another process of it. */
+    static boolean isShown(MetadataImage image, NodeImage node) {
         NodeImage shown = image.nodes().get(node.id());
         return shown != null && shown.incarnation().equals(node.incarnation());
     }

@@ -10,6 +10,7 @@ import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
+import akkord.sharding.settings.NodeSettings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -28,13 +29,20 @@ final class HandOver {
     private final ControllerAccess controller;
     private final MetadataCache cache;
     private final Duration atMost;
+    private final Duration farewell;
 
-    HandOver(ActorSystem<?> system, NodeImage self, ControllerAccess controller, MetadataCache cache, Duration atMost) {
+    HandOver(
+            ActorSystem<?> system,
+            NodeImage self,
+            ControllerAccess controller,
+            MetadataCache cache,
+            NodeSettings.Bounds bounds) {
         this.system = system;
         this.self = self;
         this.controller = controller;
         this.cache = cache;
-        this.atMost = atMost;
+        this.atMost = bounds.handOverTimeout();
+        this.farewell = bounds.stopFarewell();
     }
 
     /** Fails with a timeout when nobody takes over in time: the node stops all the same. */
@@ -43,11 +51,17 @@ final class HandOver {
             return CompletableFuture.completedFuture(Done.getInstance());
         return controller
                 .<StatusReply<Done>>ask(
-                        replyTo -> new ReportNodeStatus(self.id(), self.incarnation(), NodeStatus.LEAVING, replyTo))
+                        replyTo -> new ReportNodeStatus(self.id(), self.incarnation(), NodeStatus.LEAVING, 0, replyTo))
                 .thenCompose(told -> cache.await(image -> !showsUp(image), atMost))
-                .thenCompose(this::handOverJournal)
+                .thenCompose(image -> handOverJournal(image).thenCombine(farewell(), (done, said) -> done))
                 .toCompletableFuture()
                 .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Beside the journal's hand-over. */
+    private CompletionStage<Void> farewell() {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(farewell.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private CompletionStage<Void> handOverJournal(MetadataImage image) {

@@ -51,7 +51,7 @@ final class JournalPlane {
     /** As the Kafka door tells it. */
     static JournalQuorum quorum(ActorSystem<?> system) {
         ReplicatedJournal here = ReplicatedJournal.get(system);
-        return new JournalQuorum(here.term(), here.voters());
+        return new JournalQuorum(here.term(), here.voters(), here.logEnds(), here.committedBelow());
     }
 
     static JournalVoters.Votes votes(ActorSystem<?> system) {

@@ -1,16 +1,23 @@
 package akkord.sharding.node;
 
+import akkord.actors.partition.RecordsKept;
 import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicPartition;
 import akkord.sharding.data.LastLife;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Notes in the data folder when this process begins to answer for records, and that it has ended well. */
-final class Life {
+final class Life implements RecordsKept {
 
     private final Path folder;
     private final boolean fromDisk;
+    private final Set<TopicPartition> unrecorded = new HashSet<>();
+    private Consumer<String> recordsIdListener = recordsId -> {};
     private volatile @Nullable LastLife current;
 
     Life(Path folder, boolean fromDisk) {
@@ -22,7 +29,7 @@ final class Life {
      * What {@link akkord.protocol.metadata.NodeImage#recordsId} of this process is: that of the one before it, if all
      * that it acknowledged is still there, else a new one.
      */
-    String begin() {
+    synchronized String begin() {
         LastLife former = LastLife.read(folder);
         boolean kept = former != null && former.keptItsRecords();
         String recordsId =
@@ -31,8 +38,29 @@ final class Life {
         return recordsId;
     }
 
+    @Override
+    public synchronized void lost(TopicPartition partition) {
+        LastLife now = current;
+        if (now == null) return;
+        unrecorded.add(partition);
+        write(new LastLife(TopicId.random().toString(), now.boot(), now.fromDisk(), false));
+    }
+
+    /** Once it knows of all, what is there now counts as all there is. */
+    @Override
+    public synchronized void lossIsRecorded(TopicPartition partition) {
+        LastLife now = current;
+        boolean all = unrecorded.remove(partition) && unrecorded.isEmpty();
+        if (all && now != null) recordsIdListener.accept(now.recordsId());
+    }
+
+    /** {@code listener} is told what is to be registered instead of what {@link #begin} has said. Any thread. */
+    synchronized void whenRecordsIdChanges(Consumer<String> listener) {
+        recordsIdListener = listener;
+    }
+
     /** Everything is flushed and closed. Nothing was noted if it never began. */
-    void endedWell() {
+    synchronized void endedWell() {
         LastLife ending = current;
         if (ending != null) write(ending.ended());
     }

@@ -114,21 +114,25 @@ final class MembershipPlane {
 
     /** From now on this node tells of others that are gone, and hands over before it stops. @param self as registered */
     void takePart(NodeImage self, ControlPlane control) {
-        Witness.Surroundings around = new Witness.Surroundings(
-                self.id(), self.incarnation(), control.link(), cache, events, control::suspected);
+        Witness.Surroundings around = new Witness.Surroundings(self, control.link(), cache, events, control::suspected);
         ActorRef<Witness.Command> started = system.systemActorOf(
                 Witness.create(around, FailoverSettings.from(effective.getConfig("akkord.failover"))),
                 "witness",
                 Props.empty());
         witness = started;
         control.link().listen(controller -> started.tell(Witness.News.CONTROLLER_FOUND));
-        HandOver handOver = new HandOver(
-                system, self, control.link(), cache, settings.bounds().handOverTimeout());
+        HandOver handOver = new HandOver(system, self, control.link(), cache, settings.bounds());
         NodeStop.at(system, Step.HAND_OVER, "hand-over", () -> {
             started.tell(Witness.News.STOPPING);
             // a node that was removed has nothing left that it could hand over, and nobody to hand it to
             return wasRemoved() ? CompletableFuture.completedFuture(Done.getInstance()) : handOver.run();
         });
+    }
+
+    /** What was lost is known: from now on this node is registered as one that has what it has. */
+    void recordsIdChanged(String recordsId) {
+        ActorRef<Witness.Command> told = witness;
+        if (told != null) told.tell(new Witness.RecordsIdChanged(recordsId));
     }
 
     private boolean wasRemoved() {

@@ -103,10 +103,12 @@ final class NodeStart {
         LOG.debug("the actor system has started");
 
         ReplicaPlane replicas = new ReplicaPlane(actors, settings.nodeId(), effective, broker, cache);
-        PartitionPlane partitions =
-                partitions(actors, await("opening the log", logs), events, cache, replicas.replication());
+        PartitionPlane partitions = partitions(
+                actors, await("opening the log", logs), events, cache, replicas.replication(), ofThisProcess);
+        NodeImage process = self(addresses);
         ControlPlane control = ControlPlane.start(actors, settings, broker, events, cache, image -> {
-            partitions.imageChanged(image);
+            // before it shows this process, decisions in it were made about a former one
+            if (ControlPlane.isShown(image, process)) partitions.imageChanged(image);
             membership.imageChanged(image);
         });
         replicas.connect(control.link());
@@ -131,10 +133,11 @@ final class NodeStart {
 
         await("starting the journal", journal);
         LOG.debug("the journal is open");
-        NodeImage self = self(addresses).withRecordsId(ofThisProcess.begin());
+        NodeImage self = process.withRecordsId(ofThisProcess.begin());
         MetadataImage image = await("registering with the controller", control.register(self, data.clusterId()));
         data.joined(image.clusterId());
         membership.takePart(self, control);
+        ofThisProcess.whenRecordsIdChanges(membership::recordsIdChanged);
         LOG.debug("the node is registered with the controller");
         warnOfStrayFolders(image);
         int opened = awaitOpen(partitions.open(image));
@@ -178,7 +181,8 @@ final class NodeStart {
             LogEnvironment logs,
             ClusterEvents events,
             ImageCache cache,
-            Replication replication) {
+            Replication replication,
+            Life ofThisProcess) {
         PartitionContext context = new PartitionContext(
                 settings.nodeId(),
                 new SegmentLogs(logs),
@@ -187,7 +191,8 @@ final class NodeStart {
                 new PartitionRegistry(),
                 events,
                 Clock.systemUTC(),
-                replication);
+                replication,
+                ofThisProcess);
         PartitionPlane partitions = PartitionPlane.start(actors, settings, context, cache);
         NodeStop.at(actors, Step.CLOSE_PARTITIONS, "partitions", () -> partitions
                 .close()

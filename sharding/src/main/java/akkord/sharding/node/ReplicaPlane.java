@@ -2,15 +2,17 @@ package akkord.sharding.node;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akkord.actors.partition.BatchedIsrProposals;
+import akkord.actors.partition.BatchedChannel;
 import akkord.actors.partition.Replication;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.controller.ControllerAccess;
 import akkord.protocol.controller.ControllerCommand;
+import akkord.protocol.controller.ControllerCommand.InSyncMember;
 import akkord.protocol.door.kafka.replica.KafkaReplicaFetchers;
 import akkord.protocol.door.kafka.replica.ReplicaFetchSettings;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.metadata.NodeImage;
+import akkord.protocol.metadata.NodeStatus;
 import akkord.sharding.node.NodeStop.Step;
 import com.typesafe.config.Config;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +30,8 @@ final class ReplicaPlane implements ControllerAccess {
         KafkaReplicaFetchers fetchers =
                 new KafkaReplicaFetchers(ReplicaFetchSettings.of(effective, broker), nodeId, cache);
         NodeStop.at(system, Step.DRAIN_DOORS, "replica fetchers", fetchers::close);
-        replication = new Replication(fetchers, new BatchedIsrProposals(nodeId, () -> epoch(cache, nodeId), this));
+        replication = new Replication(
+                fetchers, new BatchedChannel(nodeId, () -> epoch(cache, nodeId), member -> isUp(cache, member), this));
     }
 
     Replication replication() {
@@ -46,6 +49,11 @@ final class ReplicaPlane implements ControllerAccess {
         return access == null
                 ? CompletableFuture.failedFuture(new IllegalStateException("this node knows no controller yet"))
                 : access.ask(command);
+    }
+
+    private static boolean isUp(MetadataCache cache, InSyncMember member) {
+        NodeImage node = cache.image().nodes().get(member.node());
+        return node != null && node.status() == NodeStatus.UP;
     }
 
     private static long epoch(MetadataCache cache, int nodeId) {

@@ -45,6 +45,7 @@ public record NodeSettings(
     public record Bounds(
             Duration startStepTimeout,
             Duration handOverTimeout,
+            Duration stopFarewell,
             Duration closeTimeout,
             Duration controllerAskTimeout,
             int controllerWaitingMax,

@@ -82,6 +82,7 @@ public final class SettingsReader {
         return new NodeSettings.Bounds(
                 config.getDuration("akkord.start.step-timeout"),
                 config.getDuration("akkord.stop.hand-over-timeout"),
+                config.getDuration("akkord.stop.farewell"),
                 config.getDuration("akkord.stop.close-timeout"),
                 config.getDuration("akkord.controller.ask-timeout"),
                 between("akkord.controller.waiting-max", 1, Integer.MAX_VALUE),

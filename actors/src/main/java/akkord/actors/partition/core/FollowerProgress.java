@@ -5,14 +5,16 @@ package akkord.actors.partition.core;
  *
  * @param nodeEpoch of the follower's process, -1 before it has fetched
  * @param logEnd the follower holds everything below; -1 before it has fetched
+ * @param logStart where its log begins; -1 before it has fetched
  * @param caughtUpMillis when it was last at the leader's end
  * @param fetchedMillis when it fetched last
  * @param leaderEndThen the leader's end when it fetched last: when it has reached that, it was caught up then
  */
-record FollowerProgress(long nodeEpoch, long logEnd, long caughtUpMillis, long fetchedMillis, long leaderEndThen) {
+record FollowerProgress(
+        long nodeEpoch, long logEnd, long logStart, long caughtUpMillis, long fetchedMillis, long leaderEndThen) {
 
     static FollowerProgress unknown(long nodeEpoch, long nowMillis) {
-        return new FollowerProgress(nodeEpoch, -1, nowMillis, nowMillis, Long.MAX_VALUE);
+        return new FollowerProgress(nodeEpoch, -1, -1, nowMillis, nowMillis, Long.MAX_VALUE);
     }
 
     boolean isKnown() {
@@ -26,7 +28,8 @@ record FollowerProgress(long nodeEpoch, long logEnd, long caughtUpMillis, long f
         long caughtUp = caughtUpMillis;
         if (fetch.fetchOffset() >= leaderEnd) caughtUp = nowMillis;
         else if (fetch.fetchOffset() >= leaderEndThen) caughtUp = Math.max(caughtUp, fetchedMillis);
-        return new FollowerProgress(fetch.nodeEpoch(), fetch.fetchOffset(), caughtUp, nowMillis, leaderEnd);
+        return new FollowerProgress(
+                fetch.nodeEpoch(), fetch.fetchOffset(), fetch.logStartOffset(), caughtUp, nowMillis, leaderEnd);
     }
 
     /** It is too far behind from this time on; never, while it is at the leader's end. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Following {
 
+    /** So many pauses before the longest, each twice as long as the one before. */
+    private static final int SHORTER_PAUSES = 4;
+
     private final int nodeId;
     private final Durability durability;
     private final ReplicaTimes times;
@@ -26,7 +29,12 @@ final class Following {
 
     private @Nullable FetchPosition awaited;
     private boolean cutting;
+
+    /** What comes next is asked for when the log begins where it is to begin, which the leader waits to hear. */
+    private boolean advancing;
+
     private long notBeforeMillis = Long.MIN_VALUE;
+    private int failures;
 
     Following(int nodeId, Durability durability, ReplicaTimes times, ReplicationRules rules) {
         this.nodeId = nodeId;
@@ -47,24 +55,31 @@ final class Following {
     void reset() {
         awaited = null;
         cutting = false;
+        advancing = false;
+        failures = 0;
         notBeforeMillis = Long.MIN_VALUE;
     }
 
     /** The controller's decision: a failure of the former leader says nothing of this one. */
     void assigned() {
+        failures = 0;
         notBeforeMillis = Long.MIN_VALUE;
     }
 
-    /** Asks for what comes next, or for nothing any more, if that is not what is awaited already. */
-    void follow(ReplicaState state, long nowMillis, List<ReplicaEffect> effects) {
-        if (!follows(state)) {
+    /**
+     * Asks for what comes next, or for nothing any more, if that is not what is awaited already.
+     *
+     * @param mayFollow whatever the controller's decision
+     */
+    void follow(ReplicaState state, boolean mayFollow, long nowMillis, List<ReplicaEffect> effects) {
+        if (!mayFollow || !follows(state)) {
             stop(effects);
             return;
         }
-        if (cutting || nowMillis < notBeforeMillis) return;
+        if (cutting || advancing || nowMillis < notBeforeMillis) return;
         if (!rules.mayFetchFrom(state.logEndOffset(), state, durability)) return;
-        FetchPosition position =
-                new FetchPosition(state.leader(), state.leaderEpoch(), state.logEndOffset(), state.lastEpoch());
+        FetchPosition position = new FetchPosition(
+                state.leader(), state.leaderEpoch(), state.logEndOffset(), state.lastEpoch(), state.logStartOffset());
         if (position.equals(awaited)) return;
         awaited = position;
         effects.add(new Follow(position));
@@ -87,9 +102,13 @@ final class Following {
     /** The state after {@code replicated}, which was awaited. */
     ReplicaState replicated(Replicated replicated, ReplicaState state, List<ReplicaEffect> effects) {
         awaited = null;
+        failures = 0;
         ReplicaState longer = state.withLogEnd(replicated.logEndOffset(), replicated.lastEpoch());
         long start = Math.min(replicated.leaderLogStartOffset(), longer.logEndOffset());
-        if (start > longer.logStartOffset()) effects.add(new AdvanceLogStart(start));
+        if (start > longer.logStartOffset()) {
+            advancing = true;
+            effects.add(new AdvanceLogStart(start));
+        }
         long watermark =
                 rules.watermarkOfFollower(longer.highWatermark(), replicated.highWatermark(), longer.logEndOffset());
         return longer.withHighWatermark(watermark);
@@ -113,13 +132,21 @@ final class Following {
         effects.add(new RestartAt(start, "the leader's log begins at " + start));
     }
 
+    /** A leader that has not heard of its election yet will in a moment; so the first pauses are short. */
     void failed(FetchPosition position, long nowMillis) {
         if (!awaits(position)) return;
         awaited = null;
-        notBeforeMillis = nowMillis + times.followRetryMillis();
+        int halvings = Math.max(0, SHORTER_PAUSES - failures);
+        failures++;
+        notBeforeMillis = nowMillis + Math.max(1, times.followRetryMillis() >> halvings);
+    }
+
+    void logStartMoved() {
+        advancing = false;
     }
 
     void cut() {
+        advancing = false;
         cutting = false;
     }
 

@@ -20,7 +20,7 @@ final class Leading {
     private final long epochStartOffset;
 
     private final Map<Integer, FollowerProgress> followers;
-    private final IsrProposals proposals;
+    private final UnsettledProposals proposals;
 
     private Leading(
             int nodeId,
@@ -33,7 +33,7 @@ final class Leading {
         this.rules = rules;
         this.epochStartOffset = epochStartOffset;
         this.followers = followers;
-        this.proposals = new IsrProposals(times.isrRetryMillis());
+        this.proposals = new UnsettledProposals(times.isrRetryMillis());
     }
 
     /** An epoch begins for one that did not lead before. */
@@ -84,6 +84,17 @@ final class Leading {
             onAll = Math.min(onAll, follower.logEnd());
         }
         return rules.watermark(state.highWatermark(), onAll);
+    }
+
+    /** Below it no replica has records which is in sync, or has fetched lately; who is away follows when it returns. */
+    long lowWatermark(ReplicaState state, long nowMillis) {
+        long low = state.logStartOffset();
+        for (Map.Entry<Integer, FollowerProgress> entry : followers.entrySet()) {
+            FollowerProgress follower = entry.getValue();
+            boolean there = follower.isKnown() && nowMillis - follower.fetchedMillis() < times.lagMillisMax();
+            if (there || state.inSyncReplicas().contains(entry.getKey())) low = Math.min(low, follower.logStart());
+        }
+        return low;
     }
 
     /** Asks for other in-sync replicas, if there is reason to and no answer is awaited. */

@@ -15,8 +15,10 @@ import akkord.actors.partition.core.ReplicaEvent.LogCut;
 import akkord.actors.partition.core.ReplicaEvent.LogOpened;
 import akkord.actors.partition.core.ReplicaEvent.LogStartMoved;
 import akkord.actors.partition.core.ReplicaEvent.OutOfRange;
+import akkord.actors.partition.core.ReplicaEvent.RecordsDeleted;
 import akkord.actors.partition.core.ReplicaEvent.Repeated;
 import akkord.actors.partition.core.ReplicaEvent.Replicated;
+import akkord.actors.partition.core.ReplicaEvent.ReturnAnswered;
 import akkord.actors.partition.core.ReplicaEvent.StoppedServing;
 import akkord.actors.partition.core.ReplicaEvent.TimePassed;
 import akkord.actors.partition.core.ReplicaEvent.Wrote;
@@ -58,8 +60,11 @@ public final class ReplicaCore {
 
     private final AckWaiters untilHighWatermark = new AckWaiters();
 
+    private final DeletionWaiters deletions = new DeletionWaiters();
+
     private final FlushSchedule schedule = new FlushSchedule();
     private final Following following;
+    private final Returning returning;
 
     private ReplicaState state;
     private @Nullable Leading leading;
@@ -90,6 +95,7 @@ public final class ReplicaCore {
         this.times = times;
         this.rules = rules;
         this.following = new Following(nodeId, durability, times, rules);
+        this.returning = new Returning(nodeId, durability, times, rules);
         this.state = ReplicaState.offline(
                 new Refusal(ErrorCode.NOT_LEADER_OR_FOLLOWER, partition + " is not open yet; try again"));
     }
@@ -101,8 +107,10 @@ public final class ReplicaCore {
     /** {@link TimePassed} has something to do from then on; {@link Long#MAX_VALUE} when nobody waits. */
     public long wakeAtMillis() {
         long at = mayFlush() ? schedule.dueAtMillis() : Long.MAX_VALUE;
+        at = Math.min(at, deletions.earliestDeadlineMillis());
         at = Math.min(at, untilHighWatermark.earliestDeadlineMillis());
         at = Math.min(at, following.wakeAtMillis(nowMillis));
+        at = Math.min(at, returning.wakeAtMillis(nowMillis));
         return leading == null ? at : Math.min(at, leading.wakeAtMillis(state, nowMillis));
     }
 
@@ -141,14 +149,17 @@ public final class ReplicaCore {
         else if (event instanceof Replicated replicated) onReplicated(replicated, effects);
         else if (event instanceof TimePassed) onTimePassed(effects);
         else onRare(event, effects);
+        answerDeletions(effects);
         flushIfNeeded(effects);
-        following.follow(state, nowMillis, effects);
+        following.follow(state, returning.isOver(), nowMillis, effects);
+        returning.report(state, nowMillis, effects);
         return effects;
     }
 
     private void onRare(ReplicaEvent event, List<ReplicaEffect> effects) {
         if (event instanceof Assigned assigned) onAssigned(assigned, effects);
         else if (event instanceof LogStartMoved moved) onLogStartMoved(moved);
+        else if (event instanceof RecordsDeleted deleted) onRecordsDeleted(deleted);
         else if (event instanceof StoppedServing stopped) onStoppedServing(stopped, effects);
         else if (event instanceof IsrRefused refused) onIsrRefused(refused, effects);
         else if (event instanceof IsrUnanswered unanswered) onIsrUnanswered(unanswered, effects);
@@ -156,6 +167,7 @@ public final class ReplicaCore {
         else if (event instanceof OutOfRange outOfRange) following.outOfRange(outOfRange, effects);
         else if (event instanceof FollowFailed failed) following.failed(failed.position(), nowMillis);
         else if (event instanceof LogCut cut) onLogCut(cut);
+        else if (event instanceof ReturnAnswered answered) onReturnAnswered(answered, effects);
     }
 
     private void onLogOpened(LogOpened opened) {
@@ -163,7 +175,15 @@ public final class ReplicaCore {
         flushedAtMost = Long.MAX_VALUE;
         schedule.opened(opened.flushedOffset());
         following.reset();
+        returning.opened(state, opened);
         state = state.opened(opened);
+    }
+
+    private void onReturnAnswered(ReturnAnswered answered, List<ReplicaEffect> effects) {
+        PartitionImage image = answered.image();
+        if (returning.isOver()) return;
+        if (image == null || !returning.endsWith(image, state)) returning.unanswered(nowMillis);
+        else onAssigned(new Assigned(image, state.minInsyncReplicas()), effects);
     }
 
     /** An older decision that arrives late changes nothing; one of the same epoch can only bring new settings. */
@@ -171,7 +191,7 @@ public final class ReplicaCore {
         PartitionImage image = assigned.image();
         if (image.partitionEpoch() < state.partitionEpoch() || image.leaderEpoch() < state.leaderEpoch()) return;
         ReplicaState before = state;
-        Role role = image.leader() == nodeId ? Role.LEADER : Role.FOLLOWER;
+        Role role = image.leader() == nodeId && returning.isOver() ? Role.LEADER : Role.FOLLOWER;
         state = state.assigned(role, image, assigned.minInsyncReplicas());
         following.assigned();
         if (role == Role.LEADER) lead(before);
@@ -245,7 +265,21 @@ public final class ReplicaCore {
     }
 
     private void onLogStartMoved(LogStartMoved moved) {
+        following.logStartMoved();
         state = state.withLogStart(Math.max(state.logStartOffset(), moved.logStartOffset()));
+    }
+
+    private void onRecordsDeleted(RecordsDeleted deleted) {
+        onLogStartMoved(new LogStartMoved(deleted.logStartOffset()));
+        deletions.add(deleted);
+    }
+
+    /** While one leads; who leads no more cannot know. */
+    private void answerDeletions(List<ReplicaEffect> effects) {
+        if (deletions.isEmpty()) return;
+        if (leading == null) deletions.refuseAll(refusals().notLeader(), effects);
+        else deletions.takeReached(leading.lowWatermark(state, nowMillis), effects);
+        deletions.expire(nowMillis, refusals().deletionTimedOut(), effects);
     }
 
     private void onLogCut(LogCut cut) {

@@ -3,6 +3,7 @@ package akkord.actors.partition.core;
 import akkord.protocol.controller.ControllerCommand.InSyncMember;
 import akkord.protocol.partition.AppendResult;
 import akkord.protocol.partition.FetchPosition;
+import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
 import akkord.protocol.partition.Reply;
 import java.util.List;
 
@@ -10,6 +11,8 @@ import java.util.List;
 public sealed interface ReplicaEffect {
 
     record Answer(Reply<AppendResult> replyTo, AppendResult result) implements ReplicaEffect {}
+
+    record AnswerDeletion(Reply<DeleteRecordsResult> replyTo, DeleteRecordsResult result) implements ReplicaEffect {}
 
     /** Force the log to the disk up to here; {@link ReplicaEvent.Flushed} when it is. Never two at a time. */
     record Flush(long upToOffset) implements ReplicaEffect {}
@@ -37,6 +40,15 @@ public sealed interface ReplicaEffect {
 
     /** The leader has dropped what lies below: do so too; then {@link ReplicaEvent.LogStartMoved}. */
     record AdvanceLogStart(long offset) implements ReplicaEffect {}
+
+    /**
+     * Tell the controller that the log was closed and opened again; {@link ReplicaEvent.ReturnAnswered} when it has
+     * recorded that.
+     *
+     * @param leaderEpoch the latest that is known
+     * @param losses whether the log lacks what counted as stored
+     */
+    record ReportReturn(int leaderEpoch, boolean losses) implements ReplicaEffect {}
 
     /**
      * Ask the controller for other in-sync replicas. Its yes comes as {@link ReplicaEvent.Assigned}, its no as

@@ -5,7 +5,10 @@ import akkord.protocol.domain.Refusal;
 import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.partition.FetchPosition;
 import akkord.protocol.partition.LogReader.EpochEnd;
+import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
+import akkord.protocol.partition.Reply;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What has happened to a replica. */
 public sealed interface ReplicaEvent {
@@ -35,6 +38,15 @@ public sealed interface ReplicaEvent {
     /** Records below {@code logStartOffset} are gone, by retention or by request. */
     record LogStartMoved(long logStartOffset) implements ReplicaEvent {}
 
+    /**
+     * As {@link LogStartMoved}, because somebody asked for it who wants to hear when it is so on every replica that
+     * follows.
+     *
+     * @param upToOffset of the request
+     */
+    record RecordsDeleted(long logStartOffset, long upToOffset, long deadlineMillis, Reply<DeleteRecordsResult> replyTo)
+            implements ReplicaEvent {}
+
     /** Nothing but time. */
     record TimePassed() implements ReplicaEvent {}
 
@@ -42,13 +54,17 @@ public sealed interface ReplicaEvent {
     record StoppedServing(Refusal why) implements ReplicaEvent {}
 
     /** To a leader: see {@link akkord.protocol.partition.PartitionCommand.FollowerFetched}. */
-    record FollowerFetched(int node, long nodeEpoch, int leaderEpoch, long fetchOffset) implements ReplicaEvent {}
+    record FollowerFetched(int node, long nodeEpoch, int leaderEpoch, long fetchOffset, long logStartOffset)
+            implements ReplicaEvent {}
 
     /** The controller's answer to {@link ReplicaEffect.ProposeIsr}: no. (A yes comes as {@link Assigned}.) */
     record IsrRefused(int partitionEpoch, ErrorCode why) implements ReplicaEvent {}
 
     /** There was no answer, or none came in time: whether the change was made or may still be made is not known. */
     record IsrUnanswered(int partitionEpoch) implements ReplicaEvent {}
+
+    /** The controller's answer to {@link ReplicaEffect.ReportReturn}. @param image null: it said no, or nothing */
+    record ReturnAnswered(@Nullable PartitionImage image) implements ReplicaEvent {}
 
     /**
      * A follower's: what was fetched from {@code position}, which {@link ReplicaCore#awaits awaited} it, is in the

@@ -55,7 +55,11 @@ public record ReplicaRefusals(int nodeId, TopicPartition partition, ReplicaState
     }
 
     Refusal notLeader() {
-        String who = state.leader() < 0 ? "it has no leader" : "node " + state.leader() + " does";
+        String who = state.leader() < 0
+                ? "it has no leader"
+                : state.leader() == nodeId
+                        ? "its log was opened again, and it may lead in a new epoch only"
+                        : "node " + state.leader() + " does";
         return new Refusal(
                 ErrorCode.NOT_LEADER_OR_FOLLOWER,
                 "node " + nodeId + " does not lead " + partition + ": " + who + ", in leader epoch "
@@ -66,6 +70,12 @@ public record ReplicaRefusals(int nodeId, TopicPartition partition, ReplicaState
         return new Refusal(
                 ErrorCode.REQUEST_TIMED_OUT,
                 "the records are written to " + partition + " but were not on every in-sync replica in time");
+    }
+
+    Refusal deletionTimedOut() {
+        return new Refusal(
+                ErrorCode.REQUEST_TIMED_OUT,
+                "the records are deleted from the leader of " + partition + " but were not from every replica in time");
     }
 
     private Refusal notEnoughReplicas() {

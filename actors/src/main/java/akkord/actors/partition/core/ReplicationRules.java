@@ -53,6 +53,11 @@ class ReplicationRules {
         return followerEnd >= highWatermark && followerEnd >= epochStartOffset;
     }
 
+    /** A replica whose log was opened again may lack what others count on: never without the controller's knowledge. */
+    boolean mayLeadOnWhenReopened() {
+        return false;
+    }
+
     /** News of a fetch in an older epoch says nothing of the present one, and of a newer one this leader knows nothing. */
     boolean isOfEpoch(int leaderEpoch, ReplicaState state) {
         return leaderEpoch == state.leaderEpoch();

@@ -9,6 +9,7 @@ import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.AppendResult;
 import akkord.protocol.partition.AppendResult.NotAppended;
 import akkord.protocol.partition.FetchPosition;
+import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,7 +75,7 @@ final class CoreFixture {
     }
 
     void fetched(int node, long nodeEpoch, int leaderEpoch, long offset) {
-        on(new ReplicaEvent.FollowerFetched(node, nodeEpoch, leaderEpoch, offset));
+        on(new ReplicaEvent.FollowerFetched(node, nodeEpoch, leaderEpoch, offset, 0));
     }
 
     void refused(ErrorCode why) {
@@ -102,6 +103,14 @@ final class CoreFixture {
                 .orElse(List.of());
     }
 
+    /** Just now. */
+    List<DeleteRecordsResult> deletionsAnswered() {
+        return effects.stream()
+                .filter(ReplicaEffect.AnswerDeletion.class::isInstance)
+                .map(effect -> ((ReplicaEffect.AnswerDeletion) effect).result())
+                .toList();
+    }
+
     List<ErrorCode> refusals() {
         return answers.stream()
                 .filter(NotAppended.class::isInstance)
@@ -110,6 +119,6 @@ final class CoreFixture {
     }
 
     static FetchPosition position(int leader, int epoch, long offset, int lastEpoch) {
-        return new FetchPosition(leader, epoch, offset, lastEpoch);
+        return new FetchPosition(leader, epoch, offset, lastEpoch, 0);
     }
 }

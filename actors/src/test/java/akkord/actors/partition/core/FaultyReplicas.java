@@ -24,7 +24,8 @@ public final class FaultyReplicas {
         PROGRESS_OF_FORMER_EPOCH_COUNTS,
         COUNTS_BEFORE_THE_FLUSH,
         RECORDS_OF_A_FORMER_LEADER_TAKEN,
-        ACKNOWLEDGED_BEFORE_COMMITTED
+        ACKNOWLEDGED_BEFORE_COMMITTED,
+        LEADS_ON_WHEN_REOPENED
     }
 
     private FaultyReplicas() {}
@@ -110,6 +111,13 @@ public final class FaultyReplicas {
                     @Override
                     long acknowledgedBelow(long highWatermark, long ownEnd) {
                         return ownEnd;
+                    }
+                };
+            case LEADS_ON_WHEN_REOPENED ->
+                new ReplicationRules() {
+                    @Override
+                    boolean mayLeadOnWhenReopened() {
+                        return true;
                     }
                 };
             case COUNTS_BEFORE_THE_FLUSH ->

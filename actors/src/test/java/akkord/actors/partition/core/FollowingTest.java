@@ -97,7 +97,7 @@ class FollowingTest {
         replica.on(new ReplicaEvent.OutOfRange(position(2, 5, 10, 3), 40));
         assertThat(replica.effects).hasExactlyElementsOfTypes(RestartAt.class);
         replica.on(new ReplicaEvent.LogCut(40, 40, -1));
-        assertThat(replica.effects).containsExactly(new Follow(position(2, 5, 40, -1)));
+        assertThat(replica.effects).containsExactly(new Follow(new FetchPosition(2, 5, 40, -1, 40)));
         assertThat(replica.watermark()).isEqualTo(40);
     }
 
@@ -113,9 +113,20 @@ class FollowingTest {
         replica.follows(2, 5);
         replica.on(new ReplicaEvent.FollowFailed(position(2, 5, 10, 3)));
         assertThat(replica.effects).isEmpty();
-        assertThat(replica.core.wakeAtMillis()).isEqualTo(replica.now + RETRY_MILLIS);
-        replica.passes(RETRY_MILLIS);
+        assertThat(replica.core.wakeAtMillis()).isEqualTo(replica.now + RETRY_MILLIS / 16);
+        replica.passes(RETRY_MILLIS / 16);
         assertThat(replica.effects).containsExactly(new Follow(position(2, 5, 10, 3)));
+    }
+
+    @Test
+    void thePausesBetweenFailedFetchesGrowToTheLongest() {
+        replica.follows(2, 5);
+        for (int failures = 0; failures < 6; failures++) {
+            replica.on(new ReplicaEvent.FollowFailed(position(2, 5, 10, 3)));
+            long pause = replica.core.wakeAtMillis() - replica.now;
+            assertThat(pause).isEqualTo(RETRY_MILLIS >> Math.max(0, 4 - failures));
+            replica.passes(pause);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import akkord.protocol.controller.ControllerCommand.InSyncMember;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.AppendResult.Appended;
+import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
 import org.junit.jupiter.api.Test;
 
 /** What a leader commits, and whom it wants in sync. */
@@ -108,12 +109,51 @@ class LeadingTest {
         replica.wrote(0, 4, Acks.ALL);
         replica.fetched(2, 4);
         replica.unanswered();
-        replica.passes(RETRY_MILLIS);
-        assertThat(replica.proposed()).as("it may have been accepted").containsExactly(1, 2, 3);
+        assertThat(replica.watermark()).as("it may have been accepted").isZero();
+        replica.passes(RETRY_MILLIS / 10);
+        assertThat(replica.proposed()).as("settles it, and adds nobody").containsExactly(1, 2);
         replica.refused(ErrorCode.INVALID_UPDATE_VERSION);
         assertThat(replica.watermark()).as("3 was accepted, perhaps").isZero();
         replica.leads(0, 1, 2);
         assertThat(replica.watermark()).isEqualTo(4);
+    }
+
+    @Test
+    void whoHasRecordsDeletedHearsOfItWhenEveryReplicaThatFollowsHasDoneSo() {
+        replica.leads(0, 1, 2, 3);
+        replica.wrote(0, 4, Acks.ALL);
+        replica.fetched(2, 4);
+        replica.fetched(3, 4);
+        replica.on(new ReplicaEvent.RecordsDeleted(3, 3, replica.now + 500, result -> {}));
+        replica.on(new ReplicaEvent.FollowerFetched(2, 1, 0, 4, 3));
+        assertThat(replica.deletionsAnswered()).isEmpty();
+        replica.on(new ReplicaEvent.FollowerFetched(3, 1, 0, 4, 3));
+        assertThat(replica.deletionsAnswered()).containsExactly(new DeleteRecordsResult(3, null));
+    }
+
+    @Test
+    void whoHasRecordsDeletedHearsOfItInTimeThoughAReplicaHasNotFollowed() {
+        replica.leads(0, 1, 2, 3);
+        replica.wrote(0, 4, Acks.ALL);
+        replica.fetched(2, 4);
+        replica.fetched(3, 4);
+        replica.on(new ReplicaEvent.RecordsDeleted(3, 3, replica.now + 500, result -> {}));
+        replica.passes(499);
+        assertThat(replica.deletionsAnswered()).isEmpty();
+        replica.passes(1);
+        assertThat(replica.deletionsAnswered())
+                .extracting(result -> result.why().code())
+                .containsExactly(ErrorCode.REQUEST_TIMED_OUT);
+    }
+
+    @Test
+    void whoHasRecordsDeletedHearsAtOnceThatTheLeaderLeadsNoMore() {
+        replica.leads(0, 1, 2, 3);
+        replica.on(new ReplicaEvent.RecordsDeleted(0, 1, replica.now + 500, result -> {}));
+        replica.follows(2, 1);
+        assertThat(replica.deletionsAnswered())
+                .extracting(result -> result.why().code())
+                .containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER);
     }
 
     @Test

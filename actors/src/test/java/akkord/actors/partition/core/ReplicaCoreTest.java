@@ -205,10 +205,9 @@ class ReplicaCoreTest {
         effects.clear();
         on(new ReplicaEvent.Assigned(image(OTHER, 2, 2, OTHER, ME), 1));
 
-        assertThat(codes()).containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER, ErrorCode.NOT_LEADER_OR_FOLLOWER);
         assertThat(effects).contains(new LeadershipChanged());
+        assertThat(codes()).containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER, ErrorCode.NOT_LEADER_OR_FOLLOWER);
         assertThat(core.refusals().ofAppend(Acks.NONE, false).message()).contains("node 2 does, in leader epoch 2");
-        on(new ReplicaEvent.Flushed(2));
         assertThat(answers).hasSize(2);
     }
 
@@ -263,6 +262,24 @@ class ReplicaCoreTest {
     }
 
     @Test
+    void aReopenedLogLeadsInNoEpochOfBeforeAndNotBeforeTheControllerKnows() {
+        lead(0, 4);
+        on(new ReplicaEvent.StoppedServing(new Refusal(ErrorCode.KAFKA_STORAGE_ERROR, "trouble")));
+        on(opened(0, 3, 3));
+        effects.clear();
+        on(new ReplicaEvent.Assigned(image(ME, 1, 1, ME), 1));
+        assertThat(core.state().leads()).isFalse();
+        assertThat(effects).contains(new ReplicaEffect.ReportReturn(1, true));
+
+        on(new ReplicaEvent.Assigned(image(ME, 2, 2, ME), 1));
+        assertThat(core.state().leads()).as("decided without knowing").isFalse();
+        on(new ReplicaEvent.ReturnAnswered(image(ME, 1, 3, ME)));
+        assertThat(core.state().leads()).as("no epoch of before").isFalse();
+        on(new ReplicaEvent.ReturnAnswered(image(ME, 3, 3, ME)));
+        assertThat(core.state().leads()).isTrue();
+    }
+
+    @Test
     void offlineEveryoneIsToldTheReasonAndItCanComeBack() {
         core = core(Durability.DISK);
         lead(0, 0);
@@ -275,6 +292,9 @@ class ReplicaCoreTest {
 
         effects.clear();
         lead(0, 1);
+        assertThat(core.state().leads()).isFalse();
+        assertThat(effects).contains(new ReplicaEffect.ReportReturn(1, false));
+        on(new ReplicaEvent.ReturnAnswered(image(ME, 2, 2, ME)));
         assertThat(core.state().leads()).isTrue();
         assertThat(core.state().offlineReason()).isNull();
         assertThat(effects).contains(new Flush(1));

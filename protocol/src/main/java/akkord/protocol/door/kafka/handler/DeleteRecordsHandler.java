@@ -5,6 +5,7 @@ import akkord.protocol.door.kafka.connection.Call;
 import akkord.protocol.door.kafka.connection.RequestHandler;
 import akkord.protocol.partition.PartitionCommand.DeleteRecords;
 import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
+import akkord.protocol.partition.Reply;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPartition;
@@ -27,6 +28,7 @@ final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsRequestD
 
     @Override
     public void handle(Call call, DeleteRecordsRequestData request) {
+        long deadlineMillis = System.currentTimeMillis() + Math.max(0, request.timeoutMs());
         DeleteRecordsResponseData response = new DeleteRecordsResponseData();
         // One for each partition under way, and one for the asking itself.
         AtomicInteger open = new AtomicInteger(1);
@@ -42,24 +44,28 @@ final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsRequestD
                         .setLowWatermark(NONE);
                 result.partitions().add(slot);
                 open.incrementAndGet();
-                delete(new TopicPartition(topic.name(), partition.partitionIndex()), partition.offset(), slot, oneLess);
+                TopicPartition name = new TopicPartition(topic.name(), partition.partitionIndex());
+                Reply<DeleteRecordsResult> reply = outcome -> {
+                    fill(slot, outcome);
+                    oneLess.run();
+                };
+                Errors refused = delete(name, new DeleteRecords(partition.offset(), deadlineMillis, reply));
+                if (refused == Errors.NONE) continue;
+                slot.setErrorCode(refused.code());
+                oneLess.run();
             }
         }
         oneLess.run();
     }
 
-    private void delete(TopicPartition name, long before, DeleteRecordsPartitionResult slot, Runnable oneLess) {
+    /** NONE where the command was sent, and its reply will come. */
+    private Errors delete(TopicPartition name, DeleteRecords command) {
         Leaders.Found found = leaders.find(name, Leaders.ANY_EPOCH);
-        Errors refused = found instanceof Leaders.Found.Refused no ? no.why() : range(before);
-        if (refused == Errors.NONE && found instanceof Leaders.Found.Leader leader) {
-            leader.partition().actor().tell(new DeleteRecords(before, result -> {
-                fill(slot, result);
-                oneLess.run();
-            }));
-        } else {
-            slot.setErrorCode(refused.code());
-            oneLess.run();
-        }
+        if (found instanceof Leaders.Found.Refused no) return no.why();
+        Errors refused = range(command.beforeOffset());
+        if (refused == Errors.NONE && found instanceof Leaders.Found.Leader leader)
+            leader.partition().actor().tell(command);
+        return refused;
     }
 
     private static Errors range(long before) {

@@ -21,7 +21,8 @@ import org.apache.kafka.common.protocol.Errors;
 
 /**
  * Who votes in the journal that the cluster's decisions are kept in, and who leads it. Kafka's tools ask for it by
- * the name Kafka's own has. How far each voter is, Raft keeps to itself.
+ * the name Kafka's own has. How far the voters are is known where the journal is led; elsewhere only how far this
+ * node is.
  */
 final class DescribeQuorumHandler implements RequestHandler<DescribeQuorumRequestData> {
 
@@ -55,21 +56,23 @@ final class DescribeQuorumHandler implements RequestHandler<DescribeQuorumReques
         PartitionData data = new PartitionData()
                 .setPartitionIndex(partition)
                 .setLeaderId(image.controllerNode())
-                .setHighWatermark(UNKNOWN);
+                .setHighWatermark(quorum.committedBelow());
         if (!topic.equals(TOPIC) || partition != 0)
             return data.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code())
                     .setErrorMessage("there is one quorum, " + TOPIC + "-0");
         Set<Integer> observers = new TreeSet<>(image.nodes().keySet());
         observers.removeAll(quorum.voters());
         return data.setLeaderEpoch((int) Math.min(Integer.MAX_VALUE, quorum.term()))
-                .setCurrentVoters(states(quorum.voters()))
-                .setObservers(states(observers));
+                .setCurrentVoters(states(quorum.voters(), quorum))
+                .setObservers(states(observers, quorum));
     }
 
-    private static List<ReplicaState> states(Collection<Integer> nodes) {
+    private static List<ReplicaState> states(Collection<Integer> nodes, JournalQuorum quorum) {
         return nodes.stream()
                 .sorted()
-                .map(node -> new ReplicaState().setReplicaId(node).setLogEndOffset(UNKNOWN))
+                .map(node -> new ReplicaState()
+                        .setReplicaId(node)
+                        .setLogEndOffset(quorum.logEnds().getOrDefault(node, UNKNOWN)))
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package akkord.protocol.door.kafka.handler;
 
-import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.door.kafka.connection.SliceRecords;
 import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.LogReader;
@@ -78,12 +77,7 @@ final class FetchPass {
     }
 
     private Leaders.Found find(FetchTarget target) {
-        FetchTarget.Key key = target.key();
-        boolean byId = key.topic().isEmpty();
-        String name = byId ? leaders.name(key.id()) : key.topic();
-        if (name == null) return new Leaders.Found.Refused(Errors.UNKNOWN_TOPIC_ID);
-        TopicPartition partition = new TopicPartition(name, key.partition());
-        return leaders.find(partition, byId ? key.id() : null, target.wanted().currentLeaderEpoch());
+        return leaders.find(target.key(), target.wanted().currentLeaderEpoch());
     }
 
     private void read(Leaders.Found.Leader leader, FetchPartition wanted, PartitionData data) {
@@ -96,8 +90,7 @@ final class FetchPass {
                 .setRecords(MemoryRecords.EMPTY);
         if (diverges(leader, wanted, data)) return;
         long below = committed ? view.lastStableOffset() : view.highWatermark();
-        long room = Math.max(0, terms.bytesMax() - bytes);
-        int atMost = (int) Math.min(room, Math.max(0, wanted.partitionMaxBytes()));
+        int atMost = terms.roomFor(wanted, bytes);
         try {
             LogSlice slice = leader.log().read(wanted.fetchOffset(), below, atMost, bytes == 0);
             if (slice.length() == 0) {

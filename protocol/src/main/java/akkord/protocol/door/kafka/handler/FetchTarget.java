@@ -4,7 +4,6 @@ import akkord.protocol.domain.TopicId;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
-import org.apache.kafka.common.protocol.Errors;
 
 /** One partition of a fetch: where to read from, and, in a session, what the client was last told. */
 final class FetchTarget {
@@ -17,12 +16,9 @@ final class FetchTarget {
         }
     }
 
-    private static final long NEVER_TOLD = Long.MIN_VALUE;
-
     private final Key key;
+    private final ToldOffsets told = new ToldOffsets();
     private FetchPartition wanted;
-    private long toldHighWatermark = NEVER_TOLD;
-    private long toldLogStart = NEVER_TOLD;
 
     FetchTarget(Key key, FetchPartition wanted) {
         this.key = key;
@@ -44,14 +40,6 @@ final class FetchTarget {
 
     /** Whether an incremental answer must hold {@code data}; remembers it as told if so. */
     boolean isNews(PartitionData data) {
-        boolean failed = data.errorCode() != Errors.NONE.code();
-        boolean news = failed
-                || (data.records() != null && data.records().sizeInBytes() > 0)
-                || data.highWatermark() != toldHighWatermark
-                || data.logStartOffset() != toldLogStart
-                || data.divergingEpoch().epoch() >= 0;
-        toldHighWatermark = failed ? NEVER_TOLD : data.highWatermark();
-        toldLogStart = failed ? NEVER_TOLD : data.logStartOffset();
-        return news;
+        return told.isNews(data);
     }
 }

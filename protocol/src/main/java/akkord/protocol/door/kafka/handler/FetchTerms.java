@@ -1,6 +1,7 @@
 package akkord.protocol.door.kafka.handler;
 
 import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 
 /**
  * What a fetch asks of all its partitions together.
@@ -19,5 +20,11 @@ record FetchTerms(long waitMillisMax, long bytesMin, long bytesMax, byte isolati
                 Math.min(Math.max(0, request.minBytes()), bytesMax),
                 bytesMax,
                 request.isolationLevel());
+    }
+
+    /** How many bytes of one partition still fit, after {@code bytes} of others. */
+    int roomFor(FetchPartition wanted, long bytes) {
+        long room = Math.max(0, bytesMax - bytes);
+        return (int) Math.min(room, Math.max(0, wanted.partitionMaxBytes()));
     }
 }

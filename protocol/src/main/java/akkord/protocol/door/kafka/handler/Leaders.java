@@ -55,10 +55,29 @@ final class Leaders {
         return another ? new Found.Refused(Errors.INCONSISTENT_TOPIC_ID) : found;
     }
 
+    /** As {@link #find(TopicPartition, TopicId, int)}, of a partition as a fetch names it. */
+    Found find(FetchTarget.Key key, int epoch) {
+        boolean byId = key.topic().isEmpty();
+        String name = byId ? name(key.id()) : key.topic();
+        if (name == null) return new Found.Refused(Errors.UNKNOWN_TOPIC_ID);
+        return find(new TopicPartition(name, key.partition()), byId ? key.id() : null, epoch);
+    }
+
     /** The name of the topic with this id, or null when there is none. */
     @Nullable
     String name(TopicId id) {
         return context.metadata().image().topicNames().get(id);
+    }
+
+    /** Whether a client that comes here may have heard sooner than this node that it leads, so that it will in a moment. */
+    boolean mayBeAboutToLead(TopicPartition partition) {
+        LocalPartition local = context.partitions().find(partition);
+        if (local != null) return local.view().mayBeAboutToLead();
+        return context.metadata()
+                .image()
+                .partition(partition)
+                .filter(decided -> decided.leader() == context.nodeId())
+                .isPresent();
     }
 
     private static Errors offline(PartitionView view) {

@@ -73,6 +73,37 @@ final class ProduceHandler implements RequestHandler<ProduceRequestData> {
             answer.refuse(slot, Errors.UNSUPPORTED_COMPRESSION_TYPE, "zstd needs Produce version 7 or newer");
             return;
         }
+        if (EarlyBatches.areWaiting(call, target.place()) || isEarly(target, found))
+            awaitLeadership(call, answer, slot, batch, target);
+        else settle(call, answer, slot, batch, target, found);
+    }
+
+    private boolean isEarly(Target target, Leaders.Found found) {
+        return found instanceof Leaders.Found.Refused refused
+                && refused.why() == Errors.NOT_LEADER_OR_FOLLOWER
+                && target.name() != null
+                && leaders.mayBeAboutToLead(
+                        new TopicPartition(target.name(), target.place().partition()));
+    }
+
+    private void awaitLeadership(
+            Call call, ProduceAnswer answer, PartitionProduceResponse slot, ByteBuffer batch, Target target) {
+        Runnable releaseBytes = answer.holdBytes();
+        answer.asked();
+        EarlyBatches.await(call, target.place(), () -> isEarly(target, find(target)), () -> {
+            settle(call, answer, slot, batch, target, find(target));
+            releaseBytes.run();
+            answer.allAsked();
+        });
+    }
+
+    private static void settle(
+            Call call,
+            ProduceAnswer answer,
+            PartitionProduceResponse slot,
+            ByteBuffer batch,
+            Target target,
+            Leaders.Found found) {
         if (found instanceof Leaders.Found.Refused refused) {
             answer.refuse(slot, refused.why(), null);
             RefusedBatches.of(call).add(target.place(), batch, System.nanoTime());

@@ -23,8 +23,11 @@ final class RefusedBatches {
     /** So many are remembered, the newest. */
     private static final int BATCHES_MAX = 1000;
 
-    /** A client that goes on without the refused batch after all is not held up for longer. */
-    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /**
+     * A client that goes on without the refused batch after all is not held up for longer: it may have written that
+     * elsewhere, before this node came to lead again.
+     */
+    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** A partition as requests of this connection name it: by name (id zero) or by id (name empty). */
     record Place(String topic, TopicId id, int partition) {}

@@ -111,12 +111,7 @@ final class ReplicaPass {
     }
 
     private Leaders.Found find(ReplicaTarget target) {
-        FetchTarget.Key key = target.key();
-        boolean byId = key.topic().isEmpty();
-        String name = byId ? leaders.name(key.id()) : key.topic();
-        if (name == null) return new Leaders.Found.Refused(Errors.UNKNOWN_TOPIC_ID);
-        TopicPartition partition = new TopicPartition(name, key.partition());
-        return leaders.find(partition, byId ? key.id() : null, target.wanted().currentLeaderEpoch());
+        return leaders.find(target.key(), target.wanted().currentLeaderEpoch());
     }
 
     private static PartitionData offsets(ReplicaTarget target, PartitionView view) {
@@ -195,8 +190,7 @@ final class ReplicaPass {
     }
 
     private LogSlice slice(Leaders.Found.Leader leader, FetchPartition wanted) throws IOException {
-        long room = Math.max(0, terms.bytesMax() - bytes);
-        int atMost = (int) Math.min(room, Math.max(0, wanted.partitionMaxBytes()));
+        int atMost = terms.roomFor(wanted, bytes);
         return leader.log().read(wanted.fetchOffset(), leader.view().logEndOffset(), atMost, bytes == 0);
     }
 
@@ -204,7 +198,11 @@ final class ReplicaPass {
         leader.partition()
                 .actor()
                 .tell(new FollowerFetched(
-                        session.node(), session.nodeEpoch(), leader.view().leaderEpoch(), wanted.fetchOffset()));
+                        session.node(),
+                        session.nodeEpoch(),
+                        leader.view().leaderEpoch(),
+                        wanted.fetchOffset(),
+                        wanted.logStartOffset()));
     }
 
     /** An empty slice: there is nothing yet, or no room for it in this answer. */

@@ -3,20 +3,16 @@ package akkord.protocol.door.kafka.handler;
 import akkord.protocol.partition.PendingFetch;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
-import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** One partition of a follower's session: where the follower is, what it was last told, and whether it waits. */
 final class ReplicaTarget {
 
-    private static final long NEVER_TOLD = Long.MIN_VALUE;
-
     private final FetchTarget.Key key;
+    private final ToldOffsets told = new ToldOffsets();
     private FetchPartition wanted;
     private boolean moved = true;
     private @Nullable PendingFetch watch;
-    private long toldHighWatermark = NEVER_TOLD;
-    private long toldLogStart = NEVER_TOLD;
 
     ReplicaTarget(FetchTarget.Key key, FetchPartition wanted) {
         this.key = key;
@@ -50,7 +46,7 @@ final class ReplicaTarget {
 
     /** Whether the follower does not know yet how far it may believe. */
     boolean isToldLessThan(long highWatermark) {
-        return toldHighWatermark != highWatermark;
+        return told.lacks(highWatermark);
     }
 
     /** Its partition tells {@code pending} when there is more. */
@@ -70,14 +66,6 @@ final class ReplicaTarget {
 
     /** Whether an answer must hold {@code data}; remembers it as told if so. */
     boolean isNews(PartitionData data) {
-        boolean failed = data.errorCode() != Errors.NONE.code();
-        boolean news = failed
-                || (data.records() != null && data.records().sizeInBytes() > 0)
-                || data.highWatermark() != toldHighWatermark
-                || data.logStartOffset() != toldLogStart
-                || data.divergingEpoch().epoch() >= 0;
-        toldHighWatermark = failed ? NEVER_TOLD : data.highWatermark();
-        toldLogStart = failed ? NEVER_TOLD : data.logStartOffset();
-        return news;
+        return told.isNews(data);
     }
 }

@@ -91,6 +91,7 @@ final class FetchSessionState {
                             .setPartition(key.partition())
                             .setCurrentLeaderEpoch(followed.position().leaderEpoch())
                             .setFetchOffset(followed.position().fetchOffset())
+                            .setLogStartOffset(followed.position().logStartOffset())
                             .setLastFetchedEpoch(followed.position().lastFetchedEpoch())
                             .setPartitionMaxBytes(settings.partitionBytesMax()));
         }

@@ -11,7 +11,10 @@ import java.util.TreeSet;
  * is known. All proposals since that decision name its partition epoch, so that one of them at most is accepted and
  * any later one settles the fate of those before.
  */
-final class IsrProposals {
+final class UnsettledProposals {
+
+    /** By this factor, a proposal that settles the fate of earlier ones. */
+    private static final int SETTLED_SOONER = 10;
 
     private final long retryMillis;
 
@@ -23,7 +26,7 @@ final class IsrProposals {
     private boolean settleNext;
     private long notBeforeMillis = Long.MIN_VALUE;
 
-    IsrProposals(long retryMillis) {
+    UnsettledProposals(long retryMillis) {
         this.retryMillis = retryMillis;
     }
 
@@ -40,7 +43,7 @@ final class IsrProposals {
         return unsettled > 0;
     }
 
-    /** The next proposal should not add anyone: one that added somebody was refused while others are unsettled. */
+    /** The next proposal should not add anyone, who might be refused: it has to settle the fate of earlier ones. */
     boolean mayOnlyShrink() {
         return settleNext;
     }
@@ -53,20 +56,23 @@ final class IsrProposals {
     }
 
     void refused(ErrorCode why, long nowMillis) {
+        if (!wasOvertaken(why)) {
+            unsettled = Math.max(0, unsettled - 1);
+            settleNext = unsettled > 0;
+            if (unsettled == 0) perhapsRecorded.clear();
+        }
         answered(nowMillis);
-        if (wasOvertaken(why)) return;
-        unsettled = Math.max(0, unsettled - 1);
-        settleNext = unsettled > 0;
-        if (unsettled == 0) perhapsRecorded.clear();
     }
 
+    /** Nothing is committed without those it named until its fate is known: that comes before anything else. */
     void unanswered(long nowMillis) {
+        settleNext = true;
         answered(nowMillis);
     }
 
     private void answered(long nowMillis) {
         awaitsAnswer = false;
-        notBeforeMillis = nowMillis + retryMillis;
+        notBeforeMillis = nowMillis + (settleNext ? retryMillis / SETTLED_SOONER : retryMillis);
     }
 
     /** There is a newer decision, perhaps by this very proposal: it must come before anything is known. */
