@@ -86,9 +86,9 @@ class TroubleReportsTest {
         node.logs.onAppendUnexpected = new IllegalStateException("impossible");
         refused(node.append(TestBatch.of("b").build(), Acks.LEADER), ErrorCode.UNKNOWN_SERVER_ERROR);
         node.logs.onAppendUnexpected = null;
+        node.awaitView(view -> view.role() != Role.LEADER || view.leaderEpoch() > 1);
         housekeeping.tell(LogHousekeeping.Tick.REOPEN);
-        assertThat(node.awaitView(view -> view.role() == Role.LEADER).leaderEpoch())
-                .isEqualTo(2);
+        node.awaitView(view -> view.role() == Role.LEADER && view.leaderEpoch() == 2);
         assertThat(node.reports).contains(report(ReplicaNews.REOPENED));
     }
 
