@@ -146,13 +146,15 @@ class LeaderAnnouncementTest {
     }
 
     private CompletableFuture<Wire.Answer> answer() {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return making.receive();
-            } catch (IOException closed) {
-                throw new UncheckedIOException(closed);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return making.receive();
+                    } catch (IOException closed) {
+                        throw new UncheckedIOException(closed);
+                    }
+                },
+                task -> new Thread(task).start());
     }
 
     private static Wire.Answer get(CompletableFuture<Wire.Answer> answer) throws Exception {

@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,12 @@ final class NodeStart {
     private static final int OPENING_REPORT_SECONDS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeStart.class);
+    /** A thread for each task: the common pool has a single one on two cores (always, since Java 25). */
+    private static final Executor BESIDE = task -> {
+        Thread thread = new Thread(task, "akkord-start");
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     private final NodeSettings settings;
     private final BrokerSettings broker;
@@ -91,7 +98,7 @@ final class NodeStart {
         Life ofThisProcess = new Life(data.path(), settings.flushBeforeAck());
         life = ofThisProcess;
         Addresses addresses = Addresses.check(settings);
-        CompletableFuture<LogEnvironment> logs = CompletableFuture.supplyAsync(() -> openLogs(data));
+        CompletableFuture<LogEnvironment> logs = CompletableFuture.supplyAsync(() -> openLogs(data), BESIDE);
         unowned = logs;
         ActorSystem<?> actors = actorSystem(addresses);
         system = actors;
@@ -117,17 +124,19 @@ final class NodeStart {
         DoorContext inside = new DoorContext(
                 settings.nodeId(), partitions.local(), cache, control.link(), events, live, Version.TEXT);
         CompletableFuture<GrpcDoor> grpc = CompletableFuture.supplyAsync(
-                () -> GrpcDoor.prepare(actors, inside, settings.host(), addresses.grpcPort()));
-        CompletableFuture<KafkaDoor.Prepared> kafka = CompletableFuture.supplyAsync(() -> KafkaPort.prepare(
-                effective,
-                new KafkaPort.Inside(
-                        settings.nodeId(),
-                        partitions.local(),
-                        cache,
-                        control.link(),
-                        broker,
-                        settings.dataFolder(),
-                        () -> JournalPlane.quorum(actors))));
+                () -> GrpcDoor.prepare(actors, inside, settings.host(), addresses.grpcPort()), BESIDE);
+        CompletableFuture<KafkaDoor.Prepared> kafka = CompletableFuture.supplyAsync(
+                () -> KafkaPort.prepare(
+                        effective,
+                        new KafkaPort.Inside(
+                                settings.nodeId(),
+                                partitions.local(),
+                                cache,
+                                control.link(),
+                                broker,
+                                settings.dataFolder(),
+                                () -> JournalPlane.quorum(actors))),
+                BESIDE);
         awaitJoined(joined);
         LOG.debug("the node is a member of the cluster");
 

@@ -128,7 +128,8 @@ class ForwardingTest {
         create("awaited");
         FetchRequest waiting = both("awaited").toBuilder().setMaxWaitMs(25_000).build();
         CompletableFuture<FetchResponse> answer = CompletableFuture.supplyAsync(
-                () -> here.call("akkord.v1.Fetch/Fetch", waiting, FetchResponse.getDefaultInstance()));
+                () -> here.call("akkord.v1.Fetch/Fetch", waiting, FetchResponse.getDefaultInstance()),
+                task -> new Thread(task).start());
         DoorCalls.await(() -> here.node.partition("awaited", 0).waiters.get() > 0
                 && there.node.partition("awaited", 1).waiters.get() > 0);
         produce(request("awaited", 1, "there"));

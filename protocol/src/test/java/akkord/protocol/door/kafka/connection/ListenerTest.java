@@ -153,14 +153,16 @@ class ListenerTest {
     void theBytesOfRequestsThatAreNotHandledAreBounded() throws Exception {
         open("auto");
         Socket client = connect("127.0.0.1");
-        CompletableFuture<Void> written = CompletableFuture.runAsync(() -> {
-            try {
-                // Four of these pass the bound, before the count does.
-                for (int i = 0; i < 200; i++) client.getOutputStream().write(request(i, 32_000));
-            } catch (IOException closed) {
-                throw new IllegalStateException(closed);
-            }
-        });
+        CompletableFuture<Void> written = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        // Four of these pass the bound, before the count does.
+                        for (int i = 0; i < 200; i++) client.getOutputStream().write(request(i, 32_000));
+                    } catch (IOException closed) {
+                        throw new IllegalStateException(closed);
+                    }
+                },
+                task -> new Thread(task).start());
         await(() -> held.size() >= 4);
         for (int i = 0; i < 200; i++) {
             await(() -> !held.isEmpty());
