@@ -39,8 +39,8 @@ final class BrokerNetworkKeys {
             key(
                             "socket.send.buffer.bytes",
                             INT,
-                            "102400",
-                            "Size of a socket's send buffer in bytes; -1 is the system's default.")
+                            "-1",
+                            "Size of a socket's send buffer in bytes; -1 lets the system fit it to the connection.")
                     .atLeast(-1)
                     .inEffect(),
             key(

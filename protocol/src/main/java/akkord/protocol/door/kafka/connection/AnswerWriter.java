@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Where generated messages write themselves to: a buffer, and the places where records of files belong. */
 final class AnswerWriter implements Writable {
 
-    /** Records that one answer may hold copies of; what comes after leaves as file regions, however small. */
-    private static final long COPIED_BYTES_MAX = 1024 * 1024;
+    /**
+     * Records that one answer may hold copies of; what comes after leaves as file regions, however small. Less than a
+     * power of two, so that what stands around them does not double the buffer once more, to 2 MiB.
+     */
+    private static final long COPIED_BYTES_MAX = 960 * 1024;
 
     private final ByteBuf out;
     private final int regionBytesMin;

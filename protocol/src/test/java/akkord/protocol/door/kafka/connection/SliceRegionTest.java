@@ -18,14 +18,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +45,7 @@ class SliceRegionTest {
     @TempDir
     Path folder;
 
+    private final byte[] content = new byte[FILE_BYTES];
     private final Queue<Call> held = new ConcurrentLinkedQueue<>();
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
@@ -49,7 +54,8 @@ class SliceRegionTest {
 
     private Socket open(String transport) throws Exception {
         Path path = folder.resolve("segment");
-        Files.write(path, new byte[FILE_BYTES]);
+        new Random(FILE_BYTES).nextBytes(content);
+        Files.write(path, content);
         file = FileChannel.open(path);
         Duration patience = Duration.ofSeconds(PATIENCE_SECONDS);
         ConnectionSettings connection =
@@ -93,12 +99,28 @@ class SliceRegionTest {
     }
 
     private void answer(Call call, int bytes) {
-        taken.incrementAndGet();
-        SliceRecords records = new SliceRecords(new CountedSlice(bytes));
-        PartitionData partition = new PartitionData().setRecords(records);
-        FetchResponseData answer = new FetchResponseData()
-                .setResponses(List.of(new FetchableTopicResponse().setTopic("t").setPartitions(List.of(partition))));
-        call.answer(answer, records::close);
+        answer(call, new CountedSlice(bytes));
+    }
+
+    private void answer(Call call, LogSlice... slices) {
+        taken.addAndGet(slices.length);
+        List<SliceRecords> all = Stream.of(slices).map(SliceRecords::new).toList();
+        FetchableTopicResponse topic = new FetchableTopicResponse().setTopic("t");
+        all.forEach(records -> topic.partitions().add(new PartitionData().setRecords(records)));
+        call.answer(new FetchResponseData().setResponses(List.of(topic)), () -> all.forEach(SliceRecords::close));
+    }
+
+    /** The socket takes a region in many parts; all of them, in order and nothing else must come. */
+    private void assertReceives(Socket client, int position, int length) throws IOException {
+        DataInputStream in = new DataInputStream(client.getInputStream());
+        byte[] frame = new byte[in.readInt()];
+        in.readFully(frame);
+        ByteBuffer body = ByteBuffer.wrap(frame, Integer.BYTES, frame.length - Integer.BYTES);
+        FetchResponseData answer = new FetchResponseData(new ByteBufferAccessor(body), VERSION);
+        MemoryRecords records =
+                (MemoryRecords) answer.responses().get(0).partitions().get(0).records();
+        assertThat(records.buffer().equals(ByteBuffer.wrap(content, position, length)))
+                .isTrue();
     }
 
     private static void await(BooleanSupplier condition) {
@@ -120,12 +142,10 @@ class SliceRegionTest {
     void whenItWasSentTheFileIsLetGo(String transport) throws Exception {
         try (Socket client = open(transport)) {
             ask(client, 2);
-            answer(held.remove(), FILE_BYTES);
-            answer(held.remove(), 100);
-            for (int i = 0; i < 2; i++) {
-                DataInputStream in = new DataInputStream(client.getInputStream());
-                in.readFully(new byte[in.readInt()]);
-            }
+            answer(held.remove(), new CountedSlice(7, FILE_BYTES - 7));
+            answer(held.remove(), new CountedSlice(5, 100));
+            assertReceives(client, 7, FILE_BYTES - 7);
+            assertReceives(client, 5, 100);
             await(() -> closed.get() == 2);
         }
         assertEachClosedOnce();
@@ -181,11 +201,41 @@ class SliceRegionTest {
         assertEachClosedOnce();
     }
 
-    private final class CountedSlice implements LogSlice {
+    /** The first was copied and let go of already; the last would have been a region. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void whenAnAnswerCannotBeReadTheConnectionEndsAndEachFileIsLetGo(String transport) throws Exception {
+        try (Socket client = open(transport)) {
+            ask(client, 1);
+            answer(held.remove(), new CountedSlice(100), new UnreadableSlice(), new CountedSlice(FILE_BYTES));
+            assertThat(client.getInputStream().read()).isNegative();
+        }
+        assertEachClosedOnce();
+    }
 
+    private final class UnreadableSlice extends CountedSlice {
+
+        private UnreadableSlice() {
+            super(100);
+        }
+
+        @Override
+        public void copyTo(ByteBuffer target) throws IOException {
+            throw new IOException("Input/output error");
+        }
+    }
+
+    private class CountedSlice implements LogSlice {
+
+        private final int position;
         private final int length;
 
         private CountedSlice(int length) {
+            this(0, length);
+        }
+
+        private CountedSlice(int position, int length) {
+            this.position = position;
             this.length = length;
         }
 
@@ -196,7 +246,7 @@ class SliceRegionTest {
 
         @Override
         public long position() {
-            return 0;
+            return position;
         }
 
         @Override
@@ -211,7 +261,7 @@ class SliceRegionTest {
 
         @Override
         public void copyTo(ByteBuffer target) throws IOException {
-            file.read(target, 0);
+            while (target.hasRemaining()) file.read(target, position + target.position());
         }
 
         @Override

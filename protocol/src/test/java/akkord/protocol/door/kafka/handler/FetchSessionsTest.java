@@ -2,6 +2,7 @@ package akkord.protocol.door.kafka.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.FetchRequestData;
@@ -18,16 +19,20 @@ final class FetchSessionsTest {
         return sessions.open(false, List.of(), nowNanos).orElseThrow();
     }
 
+    /** Many, as which one a map of random ids gives first is chance. */
     @Test
     void whenAllAreFullTheOneThatIsUnusedForLongestMakesWay() {
-        FetchSession used = open(0);
-        FetchSession unused = open(1);
+        FetchSessions many = new FetchSessions(50);
+        List<FetchSession> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++)
+            all.add(many.open(false, List.of(), i == 31 ? 0 : 1).orElseThrow());
+        FetchSession used = all.get(7);
         used.advance(1, new FetchRequestData(), 5);
-        FetchSession newest = open(UNUSED_NANOS + 10);
-        assertThat(sessions.find(unused.id())).isEmpty();
-        assertThat(sessions.find(used.id())).contains(used);
-        assertThat(sessions.find(newest.id())).contains(newest);
-        assertThat(sessions.size()).isEqualTo(2);
+        FetchSession newest = many.open(false, List.of(), UNUSED_NANOS + 10).orElseThrow();
+        for (FetchSession session : all)
+            assertThat(many.find(session.id()).isPresent()).isEqualTo(session != all.get(31));
+        assertThat(many.find(newest.id())).contains(newest);
+        assertThat(many.size()).isEqualTo(50);
     }
 
     @Test
