@@ -19,6 +19,7 @@ import akkord.actors.partition.SegmentLogs;
 import akkord.actors.partition.core.Durability;
 import akkord.persistence.log.LogBounds;
 import akkord.persistence.log.LogEnvironment;
+import akkord.persistence.log.PageCache;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.LiveSettings;
 import akkord.protocol.controller.ControllerAccess;
@@ -87,7 +88,7 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
                 PersistenceTestKitPlugin.config()
                         .withFallback(PersistenceTestKitSnapshotPlugin.config())
                         .withFallback(config));
-        logs = LogEnvironment.open(data, LogBounds.from(config), new RecordTimes(), Clock.systemUTC());
+        logs = LogEnvironment.open(data, LogBounds.from(config), new RecordTimes(), Clock.systemUTC(), PageCache.KEPT);
         partitions = new PartitionContext(
                 ID,
                 new SegmentLogs(logs),

@@ -14,6 +14,7 @@ import akkord.actors.partition.SegmentLogs;
 import akkord.actors.partition.core.Durability;
 import akkord.persistence.log.LogBounds;
 import akkord.persistence.log.LogEnvironment;
+import akkord.persistence.log.PageCache;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.LiveSettings;
 import akkord.protocol.controller.ControllerAccess;
@@ -73,7 +74,11 @@ final class ReplicaNode implements AutoCloseable, KafkaDoorContext, ControllerAc
         Config config = ConfigFactory.load();
         kit = ActorTestKit.create("node-" + id);
         logs = LogEnvironment.open(
-                data, LogBounds.from(config), (batch, time, from) -> Optional.empty(), Clock.systemUTC());
+                data,
+                LogBounds.from(config),
+                (batch, time, from) -> Optional.empty(),
+                Clock.systemUTC(),
+                PageCache.KEPT);
         fetchers = new KafkaReplicaFetchers(ReplicaFetchSettings.of(config, settings()), id, image);
         context = new PartitionContext(
                 id,

@@ -26,6 +26,7 @@ public final class LogEnvironment implements AutoCloseable {
     private final BatchTimes batchTimes;
     private final Clock clock;
     private final Force force;
+    private final PageCache pageCache;
     private final Set<PartitionLog> open = ConcurrentHashMap.newKeySet();
 
     /** Whose log was last opened, also when it is closed by now. */
@@ -43,7 +44,8 @@ public final class LogEnvironment implements AutoCloseable {
             HighWatermarks highWatermarks,
             BatchTimes batchTimes,
             Clock clock,
-            Force force) {
+            Force force,
+            PageCache pageCache) {
         this.folder = folder;
         this.bounds = bounds;
         this.files = files;
@@ -53,17 +55,25 @@ public final class LogEnvironment implements AutoCloseable {
         this.batchTimes = batchTimes;
         this.clock = clock;
         this.force = force;
+        this.pageCache = pageCache;
     }
 
     /** Opens {@code <dataFolder>/log}, making it if need be. No log is opened yet. */
-    public static LogEnvironment open(Path dataFolder, LogBounds bounds, BatchTimes batchTimes, Clock clock)
+    public static LogEnvironment open(
+            Path dataFolder, LogBounds bounds, BatchTimes batchTimes, Clock clock, PageCache pageCache)
             throws IOException {
-        return open(dataFolder, bounds, batchTimes, clock, Force.DISK);
+        return open(dataFolder, bounds, batchTimes, clock, Force.DISK, pageCache);
     }
 
-    /** The same, with another way to the disk. */
+    /** The same, with another way to the disk, of which nothing is known. */
     public static LogEnvironment open(
             Path dataFolder, LogBounds bounds, BatchTimes batchTimes, Clock clock, Force force) throws IOException {
+        return open(dataFolder, bounds, batchTimes, clock, force, PageCache.MAY_BE_LOST);
+    }
+
+    private static LogEnvironment open(
+            Path dataFolder, LogBounds bounds, BatchTimes batchTimes, Clock clock, Force force, PageCache pageCache)
+            throws IOException {
         Path folder = Files.createDirectories(dataFolder.resolve(FOLDER));
         LogFiles.finishDeletions(folder);
         // Whoever made this folder, or one in it, may have died before the name was durable.
@@ -78,7 +88,8 @@ public final class LogEnvironment implements AutoCloseable {
                 HighWatermarks.open(folder, force),
                 batchTimes,
                 clock,
-                force);
+                force,
+                pageCache);
     }
 
     /**
@@ -195,6 +206,10 @@ public final class LogEnvironment implements AutoCloseable {
 
     Force force() {
         return force;
+    }
+
+    PageCache pageCache() {
+        return pageCache;
     }
 
     Clock clock() {

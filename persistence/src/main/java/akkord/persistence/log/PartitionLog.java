@@ -67,7 +67,7 @@ public final class PartitionLog {
         Force force = environment.force();
         String noteName = LogFiles.noteName(partition, topicId);
         RecoveryPoint point = environment.recoveryPoints().of(noteName);
-        LogState state = new Recovery(folder, environment.files(), settings.indexIntervalBytes(), point).run();
+        LogState state = new Recovery(environment, folder, settings.indexIntervalBytes(), point).run();
         EpochCheckpoint epochs = EpochRecovery.recover(folder, state, force);
         long flushed = point == null ? state.logStartOffset() : Math.min(point.offset(), state.logEndOffset());
         FlushProgress progress = new FlushProgress(force, folder, flushed);

@@ -6,6 +6,7 @@ import akkord.protocol.batch.BatchFault;
 import akkord.protocol.batch.RecordBatch;
 import akkord.protocol.partition.DamagedLogException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,22 +16,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the segments of a log. Above the recovery point every batch is checked; the first that is not whole
- * and valid, and everything behind it, is cut. Below it nothing is read but what must be there, and nothing is
- * ever cut.
+ * and valid, and everything behind it, is cut, if a crash can have left it so. Below it nothing is read but what must be
+ * there, and nothing is ever cut.
  */
 final class Recovery {
 
     private final Path folder;
     private final FileCache files;
     private final int indexIntervalBytes;
+    private final PageCache pageCache;
     private final @Nullable RecoveryPoint point;
     private long logStartOffset;
     private long end;
 
     /** @param point null if it is not known: then only a torn tail of the last segment may be cut */
-    Recovery(Path folder, FileCache files, int indexIntervalBytes, @Nullable RecoveryPoint point) {
+    Recovery(LogEnvironment environment, Path folder, int indexIntervalBytes, @Nullable RecoveryPoint point) {
         this.folder = folder;
-        this.files = files;
+        this.files = environment.files();
+        this.pageCache = environment.pageCache();
         this.indexIntervalBytes = indexIntervalBytes;
         this.point = point;
     }
@@ -144,6 +147,8 @@ final class Recovery {
             while (true) {
                 String fault = nextFault(segment, search, walk);
                 if (fault != null) {
+                    if (pageCache == PageCache.KEPT)
+                        refuseUnlessUnfinished(segments, index, search, walk.position(), fault);
                     fault(segments, index, (int) walk.position(), fault);
                     return false;
                 }
@@ -184,6 +189,24 @@ final class Recovery {
         BatchFault fault = BatchCheck.headerFault(search.header(walk.position()), 0, RecordBatch.HEADER_BYTES);
         if (fault == null && !search.isCrcValid(walk.position(), walk.size())) fault = BatchFault.CRC;
         return fault == null ? null : fault.sentence();
+    }
+
+    /**
+     * The end of a process leaves at most the beginning of the batches that it wrote last: what is whole, or has
+     * something behind it, became bad in another way, and may have been acknowledged.
+     */
+    private void refuseUnlessUnfinished(
+            List<Segment> segments, int index, BatchSearch search, long position, String what) throws IOException {
+        Segment segment = segments.get(index);
+        long rest = segment.size() - position;
+        boolean unfinished = rest < RecordBatch.HEADER_BYTES || isCutShort(search.header(position), rest);
+        if (index == segments.size() - 1 && unfinished && !goesOn(segment, (int) position)) return;
+        throw new DamagedLogException(
+                segment.path(), (int) position, what + "; no crash has left it so, as the machine ran on");
+    }
+
+    private static boolean isCutShort(ByteBuffer header, long rest) {
+        return RecordBatch.magic(header, 0) == RecordBatch.MAGIC && RecordBatch.sizeInBytes(header, 0) > rest;
     }
 
     /** Cuts the log at the fault; if that might be more than a torn tail and nothing is known, refuses. */

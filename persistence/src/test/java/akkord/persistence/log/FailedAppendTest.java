@@ -33,7 +33,8 @@ class FailedAppendTest {
     /** Each batch fills a segment. */
     @BeforeEach
     void openALog() throws IOException {
-        environment = LogEnvironment.open(data, new LogBounds(8, 100), TestLogs.TIMES, new AskedClock());
+        environment = LogEnvironment.open(
+                data, new LogBounds(8, 100), TestLogs.TIMES, new AskedClock(), PageCache.MAY_BE_LOST);
         log = open(environment);
     }
 

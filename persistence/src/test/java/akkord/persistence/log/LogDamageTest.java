@@ -79,6 +79,43 @@ class LogDamageTest {
         LogFixture.remove(data);
     }
 
+    /** The machine ran on, so whatever is bad above the recovery point may have been acknowledged. */
+    private void afterTheProcessAloneEnded(Damage damage, LogFixture.CheckOfALog check) throws IOException {
+        Path data = folder.resolve("try-" + tries++);
+        LogFixture.copy(image, data);
+        damage.to(data);
+        LogFixture.openAfterKill(data, check);
+    }
+
+    @Test
+    void whenOnlyTheProcessEndedAFlippedBitIsDamageAlsoAboveTheRecoveryPoint() throws IOException {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 100; i++) {
+            int batch = DURABLE + random.nextInt(BATCHES - DURABLE);
+            int at = batch * LogFixture.BATCH_BYTES + 16 + random.nextInt(LogFixture.BATCH_BYTES - 16);
+            isDamage(at * 8 + random.nextInt(8));
+        }
+        for (int bit = 0; bit < 32; bit++) isDamage((DURABLE * LogFixture.BATCH_BYTES + 8) * 8 + bit);
+    }
+
+    private void isDamage(int bit) {
+        assertThatThrownBy(
+                        () -> afterTheProcessAloneEnded(data -> flip(data.resolve(SEGMENT + ".log"), bit), log -> {}))
+                .as("bit " + bit)
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining("the machine ran on");
+    }
+
+    @Test
+    void whenOnlyTheProcessEndedWhatItHadNotFinishedIsCut() throws IOException {
+        for (int missing = 1; missing < LogFixture.BATCH_BYTES; missing += 7) {
+            int size = BATCHES * LogFixture.BATCH_BYTES - missing;
+            afterTheProcessAloneEnded(
+                    data -> cut(data.resolve(SEGMENT + ".log"), size),
+                    log -> assertThat(log.logEndOffset()).isEqualTo((BATCHES - 1) * 2L));
+        }
+    }
+
     @Test
     void withoutRecoveryPointsAFaultBeforeAGoodBatchIsNoTornTail() throws IOException {
         Random random = new Random(SEED);

@@ -56,6 +56,19 @@ final class LogFixture implements AutoCloseable {
         log = environment.openLog(PARTITION, ID, settings);
     }
 
+    /** Opens what a process left that ended while its machine ran on. */
+    static void openAfterKill(Path data, CheckOfALog check) throws IOException {
+        try (LogEnvironment environment = LogEnvironment.open(
+                data, new LogBounds(16, 100), LogFixture::firstRecord, Clock.systemUTC(), PageCache.KEPT)) {
+            check.on(environment.openLog(PARTITION, ID, TopicConfigSchema.resolve(Map.of(), BrokerSettings.DEFAULTS)));
+        }
+    }
+
+    @FunctionalInterface
+    interface CheckOfALog {
+        void on(PartitionLog log) throws IOException;
+    }
+
     /** Every record of a test batch has the batch's time. */
     private static Optional<TimestampedOffset> firstRecord(ByteBuffer batch, long timestamp, long from) {
         return Optional.of(new TimestampedOffset(Math.max(from, batch.getLong(0)), batch.getLong(27), -1));

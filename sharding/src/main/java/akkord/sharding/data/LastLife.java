@@ -46,7 +46,12 @@ public record LastLife(String recordsId, String boot, boolean fromDisk, boolean 
 
     /** Whether all that it acknowledged is there: its process ended, but not the machine with its page cache. */
     public boolean keptItsRecords() {
-        return stoppedWell || fromDisk || !boot.isEmpty() && boot.equals(bootId());
+        return stoppedWell || fromDisk || onThisBoot();
+    }
+
+    /** Whether the machine has run ever since, so that its page cache holds what that process had written. */
+    public boolean onThisBoot() {
+        return !boot.isEmpty() && boot.equals(bootId());
     }
 
     public LastLife ended() {

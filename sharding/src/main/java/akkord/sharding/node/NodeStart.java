@@ -11,6 +11,7 @@ import akkord.actors.partition.SegmentLogs;
 import akkord.actors.partition.core.Durability;
 import akkord.persistence.log.LogBounds;
 import akkord.persistence.log.LogEnvironment;
+import akkord.persistence.log.PageCache;
 import akkord.protocol.codec.RecordTimes;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.LiveSettings;
@@ -24,6 +25,7 @@ import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
 import akkord.sharding.data.DataFolder;
+import akkord.sharding.data.LastLife;
 import akkord.sharding.data.RememberedNodes;
 import akkord.sharding.event.ClusterLog;
 import akkord.sharding.metadata.ImageCache;
@@ -177,9 +179,11 @@ final class NodeStart {
     }
 
     private LogEnvironment openLogs(DataFolder data) {
+        LastLife last = LastLife.read(data.path());
+        PageCache pageCache = last != null && last.onThisBoot() ? PageCache.KEPT : PageCache.MAY_BE_LOST;
         try {
             return LogEnvironment.open(
-                    data.path(), LogBounds.from(effective), RecordTimes::firstAtOrAfter, Clock.systemUTC());
+                    data.path(), LogBounds.from(effective), RecordTimes::firstAtOrAfter, Clock.systemUTC(), pageCache);
         } catch (IOException e) {
             throw new StartFailedException("cannot open the log in " + data.path() + ": " + reason(e), e);
         }
