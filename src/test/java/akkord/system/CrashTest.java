@@ -23,7 +23,7 @@ final class CrashTest {
     private static final Logger LOG = LoggerFactory.getLogger(CrashTest.class);
 
     private final long seed = Long.getLong("akkord.faults.seed", System.nanoTime());
-    private final long seconds = Long.getLong("akkord.faults.seconds", 45);
+    private final long seconds = Long.getLong("akkord.faults.seconds", 25);
 
     @TempDir
     Path folder;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,11 +19,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class PromiseWriter implements AutoCloseable {
 
     private static final int IN_FLIGHT_MAX = 200;
-    private static final int PAUSE_NANOS = 200_000;
+    private static final long PAUSE_NANOS = 200_000;
 
     private final String name;
     private final String topic;
     private final int partitions;
+    private final long pauseNanos;
     private final Promises promises;
     private final KafkaProducer<byte[], String> producer;
     private final Semaphore room = new Semaphore(IN_FLIGHT_MAX);
@@ -34,6 +36,12 @@ final class PromiseWriter implements AutoCloseable {
     private volatile String refusal = "";
 
     PromiseWriter(String name, String servers, String topic, int partitions, Promises promises) {
+        this(name, servers, topic, partitions, promises, PAUSE_NANOS);
+    }
+
+    /** @param pauseNanos between two records */
+    PromiseWriter(String name, String servers, String topic, int partitions, Promises promises, long pauseNanos) {
+        this.pauseNanos = pauseNanos;
         this.name = name;
         this.topic = topic;
         this.partitions = partitions;
@@ -63,7 +71,7 @@ final class PromiseWriter implements AutoCloseable {
             String value = name + ":" + number;
             int partition = (int) (number % partitions);
             producer.send(new ProducerRecord<>(topic, partition, null, value), acknowledged(partition, value));
-            java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(pauseNanos);
         }
     }
 

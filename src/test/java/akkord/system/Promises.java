@@ -10,6 +10,7 @@ import java.util.TreeMap;
 final class Promises {
 
     private final Map<Integer, Map<Long, String>> byPartition = new TreeMap<>();
+    private final Map<Integer, Long> lastOffsets = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private int count;
 
@@ -19,11 +20,17 @@ final class Promises {
         if (before != null)
             violations.add(
                     "offset " + offset + " of partition " + partition + " was given to " + before + " and to " + value);
+        lastOffsets.merge(partition, offset, Math::max);
         count++;
     }
 
     synchronized int count() {
         return count;
+    }
+
+    /** The last offset of that partition that was acknowledged; -1 if none was. */
+    synchronized long last(int partition) {
+        return lastOffsets.getOrDefault(partition, -1L);
     }
 
     /** Everything that is wrong with what a replica holds; empty when it keeps what was promised. */

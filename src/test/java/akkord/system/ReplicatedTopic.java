@@ -7,16 +7,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.jspecify.annotations.Nullable;
 
 /** Several real nodes as one cluster, and one topic with a replica on three of them. */
 final class ReplicatedTopic implements AutoCloseable {
 
-    private static final Duration HEALED_WITHIN = Duration.ofSeconds(90);
+    static final Duration HEALED_WITHIN = Duration.ofSeconds(90);
 
     final List<RunningNode> nodes;
     final String topic = "promised";
@@ -25,16 +31,22 @@ final class ReplicatedTopic implements AutoCloseable {
     private final Admin admin;
 
     ReplicatedTopic(Path folder, int size, int partitions) {
+        this(RunningCluster.start(folder, size), partitions, Math.min(3, size), 2);
+    }
+
+    /** On a cluster that this closes, too. */
+    ReplicatedTopic(RunningCluster cluster, int partitions, int replicas, int minInSync) {
         this.partitions = partitions;
-        this.cluster = RunningCluster.start(folder, size);
+        this.cluster = cluster;
         this.nodes = cluster.others();
         this.admin = Admin.create(
                 Map.of("bootstrap.servers", servers(), "default.api.timeout.ms", 30_000, "request.timeout.ms", 5_000));
-        create(Math.min(3, size));
+        create(replicas, minInSync);
     }
 
-    private void create(int replicas) {
-        NewTopic wanted = new NewTopic(topic, partitions, (short) replicas).configs(Map.of("min.insync.replicas", "2"));
+    private void create(int replicas, int minInSync) {
+        NewTopic wanted = new NewTopic(topic, partitions, (short) replicas)
+                .configs(Map.of("min.insync.replicas", Integer.toString(minInSync)));
         Eventually.holds("the topic is there", HEALED_WITHIN, () -> {
             admin.createTopics(List.of(wanted)).all().get();
             return true;
@@ -66,35 +78,69 @@ final class ReplicatedTopic implements AutoCloseable {
                 .partitions();
     }
 
+    /**
+     * Until every replica is in sync again, and all nodes see each other: else a further fault would come on top of this
+     * one. Nodes that end meanwhile, because they were declared down, are started again
+     * as a supervisor would. Returns which.
+     */
+    Set<Integer> superviseUntilWhole() {
+        Set<Integer> ended = new TreeSet<>();
+        Eventually.holds("every replica in sync", HEALED_WITHIN, () -> {
+            for (RunningNode node : nodes) {
+                if (node.isAlive()) continue;
+                ended.add(node.nodeId());
+                node.begin();
+            }
+            return isWhole() && nodes.stream().allMatch(node -> RunningCluster.upAt(node) == nodes.size());
+        });
+        return ended;
+    }
+
+    /** All of them at once, after all had ended. */
+    void startAll() {
+        nodes.forEach(RunningNode::begin);
+        nodes.forEach(RunningNode::awaitReady);
+    }
+
     RunningNode node(int id) {
         return nodes.get(id - 1);
     }
 
     /** The node that leads partition 0 now. */
     RunningNode leader() {
-        try {
-            return node(describe().get(0).leader().id());
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return node(known("a leader", () -> describe().get(0).leader()));
     }
 
     int controller() {
-        try {
-            return admin.describeCluster().controller().get().id();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return known("a controller", () -> admin.describeCluster().controller().get());
+    }
+
+    /** The id of a node that is asked for until there is one. */
+    private static int known(String what, Callable<@Nullable Node> asked) {
+        AtomicInteger id = new AtomicInteger();
+        Eventually.holds(what, HEALED_WITHIN, () -> {
+            Node node = asked.call();
+            if (node == null || node.isEmpty()) return false;
+            id.set(node.id());
+            return true;
+        });
+        return id.get();
     }
 
     /** Stops all nodes and compares what each replica holds with what was promised, and with the others. */
     void stopAndCompare(Promises promises) throws Exception {
+        stopAndCompare(promises, nodes);
+    }
+
+    /** Only what these nodes hold is looked at. */
+    void stopAndCompare(Promises promises, List<RunningNode> compared) throws Exception {
         List<TopicPartitionInfo> described = describe();
         nodes.forEach(RunningNode::stop);
         List<String> broken = new ArrayList<>();
         for (TopicPartitionInfo partition : described) {
             List<ReplicaFiles.Stored> first = null;
             for (var replica : partition.replicas()) {
+                if (!compared.contains(node(replica.id()))) continue;
                 String name = "node " + replica.id() + ", partition " + partition.partition();
                 List<ReplicaFiles.Stored> stored =
                         ReplicaFiles.read(node(replica.id()).partitionFolder(topic, partition.partition()));

@@ -69,6 +69,14 @@ final class RunningCluster implements AutoCloseable {
         return cluster.startAll();
     }
 
+    /** Nodes with a network of their own, each link of which can be cut. */
+    static RunningCluster on(Lan lan, Path folder, int count, String... options) {
+        RunningCluster cluster = new RunningCluster(folder);
+        for (int number = 1; number <= count; number++)
+            cluster.nodes.add(RunningNode.on(lan, number, folder.resolve("node-" + number), options));
+        return cluster.startAll();
+    }
+
     /** Nodes that also load {@link akkord.system.entity.CounterPort}. */
     static RunningCluster withCounters(Path folder, int count) {
         return start(folder, count, "-Dakka.extensions=akkord.system.entity.CounterPort");

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A node started by the script, on ports of its own, that can be killed and started again. */
 public final class RunningNode implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+    private static final int PORT_MIN = 12_000;
+    private static final int PORT_MAX = 32_000;
     private static final int READY_SECONDS_MAX = 90;
     private static final int STOP_SECONDS_MAX = 60;
     private static final int TAIL_LINES = 60;
@@ -34,6 +41,7 @@ public final class RunningNode implements AutoCloseable {
     private final Path data;
     private final Path log;
     private final List<String> options;
+    private final List<String> within;
     private final int grpcPort;
     private final int kafkaPort;
     private final int clusterPort;
@@ -44,6 +52,13 @@ public final class RunningNode implements AutoCloseable {
 
     private RunningNode(int nodeId, String host, Path data, List<String> options, boolean isOneOfSeveral)
             throws IOException {
+        this(nodeId, host, data, options, isOneOfSeveral, List.of());
+    }
+
+    private RunningNode(
+            int nodeId, String host, Path data, List<String> options, boolean isOneOfSeveral, List<String> within)
+            throws IOException {
+        this.within = within;
         this.host = host;
         this.nodeId = nodeId;
         this.isOneOfSeveral = isOneOfSeveral;
@@ -89,6 +104,15 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
+    /** One of several, with a network of its own. */
+    static RunningNode on(Lan lan, int nodeId, Path data, String... options) {
+        try {
+            return new RunningNode(nodeId, lan.host(nodeId), data, List.of(options), true, lan.within(nodeId));
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
     /** Starts it again, where it was, and waits until it serves. */
     RunningNode restart() {
         begin();
@@ -102,6 +126,7 @@ public final class RunningNode implements AutoCloseable {
             List<String> command = startCommand(nodeId);
             command.addAll(List.of(more));
             ProcessBuilder builder = Akkord.command(command).redirectErrorStream(true);
+            builder.command().addAll(0, within);
             // several on one machine must fit beside each other
             if (isOneOfSeveral) {
                 builder.environment().put("AKKORD_HEAP", CLUSTERED_HEAP);
@@ -281,7 +306,15 @@ public final class RunningNode implements AutoCloseable {
         if (process.isAlive()) kill9();
     }
 
+    /** Below those that the system gives to outgoing connections, so that it stays free until the node takes it. */
     private static ServerSocket freePort() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+            try {
+                return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            } catch (BindException taken) {
+                LOG.debug("port {} is taken", port);
+            }
+        }
     }
 }

@@ -19,6 +19,15 @@ public final class JournalFolder {
     private JournalFolder() {}
 
     /**
+     * Cuts off what a crash left unfinished, as starting the journal would.
+     *
+     * @throws IOException naming the file, when something in it was confirmed and cannot be read
+     */
+    public static void heal(Path folder) throws IOException {
+        RaftLogFiles.heal(RaftNode.currentFolder(folder));
+    }
+
+    /**
      * Node ids of the voters as this node last knew them, those of a change on its way included; none when the
      * folder holds no journal, or one that has not come to know any.
      */

@@ -79,6 +79,8 @@ record StartPlan(
                     ? forming(settings, others, folder)
                     : new StartPlan(others, new Formation.Never(), new JournalStart(folder, Set.of()));
         }
+        // a node with a journal it cannot read has nothing to join for
+        JournalFolder.heal(folder);
         Set<Integer> voters = JournalFolder.voters(folder);
         if (voters.size() > 1)
             return new StartPlan(

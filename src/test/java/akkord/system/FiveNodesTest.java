@@ -1,0 +1,131 @@
+package akkord.system;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Five nodes, and over and over a minority of them dies, freezes, stops or is cut off at the same time, under producers
+ * and a consumer. {@code -Dakkord.faults.seed=S} repeats the choices, {@code -Dakkord.faults.seconds=N} goes on for
+ * longer, which is what {@code mvn verify -Psoak} does.
+ */
+final class FiveNodesTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FiveNodesTest.class);
+    private static final int NODES = 5;
+    private static final int MINORITY = 2;
+    private static final int PARTITIONS = 6;
+
+    /** All that was acknowledged is remembered, for an hour too. */
+    private static final long PAUSE_NANOS = 2_000_000;
+
+    /** A run that is no longer than this has no time for the faults that last half a minute. */
+    private static final long SHORT_SECONDS = 120;
+
+    private final long seed = Long.getLong("akkord.faults.seed", System.nanoTime());
+    private final long seconds = Long.getLong("akkord.faults.seconds", 10);
+    private final Random random = new Random(seed);
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
+
+    private enum Fault {
+        KILL(200, 5_000),
+        FREEZE(5_000, 5_001),
+        STOP(0, 3_000),
+        CUT_OFF(1_000, 6_000),
+        CUT_LINK(1_000, 6_000),
+        LONG_FREEZE(30_000, 30_001),
+        LONG_CUT_OFF(12_000, 20_000);
+
+        final int millisMin;
+        final int millisMax;
+
+        Fault(int millisMin, int millisMax) {
+            this.millisMin = millisMin;
+            this.millisMax = millisMax;
+        }
+    }
+
+    /** @param peer whom a link that is cut leads to */
+    private record Victim(RunningNode node, int peer, Fault fault) {
+
+        @Override
+        public String toString() {
+            return fault + " of node " + node.nodeId() + (fault == Fault.CUT_LINK ? " to " + peer : "");
+        }
+    }
+
+    @Test
+    void anyMinorityMayFailInAnyWayAndNothingAcknowledgedIsLost() throws Exception {
+        int replicas = random.nextBoolean() ? 5 : 3;
+        LOG.info("{} replicas, faults for {} s; repeat with -Dakkord.faults.seed={}", replicas, seconds, seed);
+        try (Lan lan = Lan.of(NODES);
+                PromisedLoad load = new PromisedLoad(
+                        new ReplicatedTopic(
+                                RunningCluster.on(lan, folder, NODES), PARTITIONS, replicas, replicas / 2 + 1),
+                        PAUSE_NANOS)) {
+            List<String> told = new ArrayList<>();
+            long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+            do told.add(strike(lan, load));
+            while (System.nanoTime() < end);
+            LOG.info("{}", told);
+            load.endAndCompare();
+        }
+    }
+
+    private String strike(Lan lan, PromisedLoad load) {
+        List<Victim> victims = victims(load.topic.nodes);
+        int restMillis = victims.stream()
+                .mapToInt(victim ->
+                        victim.fault().millisMin + random.nextInt(victim.fault().millisMax - victim.fault().millisMin))
+                .max()
+                .orElse(0);
+        LOG.info("{} for {} ms", victims, restMillis);
+        return load.strike(victims.toString(), () -> {
+            victims.forEach(victim -> begin(lan, victim));
+            LockSupport.parkNanos(Duration.ofMillis(restMillis).toNanos());
+            lan.heal();
+            victims.forEach(FiveNodesTest::end);
+        });
+    }
+
+    private List<Victim> victims(List<RunningNode> nodes) {
+        List<RunningNode> drawn = new ArrayList<>(nodes);
+        Collections.shuffle(drawn, random);
+        int faults = seconds > SHORT_SECONDS ? Fault.values().length : Fault.LONG_FREEZE.ordinal();
+        return drawn.subList(0, 1 + random.nextInt(MINORITY)).stream()
+                .map(node -> new Victim(node, drawn.get(NODES - 1).nodeId(), Fault.values()[random.nextInt(faults)]))
+                .toList();
+    }
+
+    private static void begin(Lan lan, Victim victim) {
+        RunningNode node = victim.node();
+        switch (victim.fault()) {
+            case KILL -> node.kill9();
+            case STOP -> node.stop();
+            case FREEZE, LONG_FREEZE -> RunningCluster.signal(node, "STOP");
+            case CUT_OFF, LONG_CUT_OFF -> lan.isolate(node.nodeId());
+            case CUT_LINK -> lan.cutBothWays(node.nodeId(), victim.peer());
+        }
+    }
+
+    private static void end(Victim victim) {
+        switch (victim.fault()) {
+            case KILL, STOP -> victim.node().begin();
+            case FREEZE, LONG_FREEZE -> RunningCluster.signal(victim.node(), "CONT");
+            case CUT_OFF, LONG_CUT_OFF, CUT_LINK -> {
+                // all links were healed together
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package akkord.system;
+
+import static akkord.system.RunningCluster.describe;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRefResolver;
+import akkord.sharding.membership.Handshake;
+import akkord.sharding.membership.Handshake.Answer;
+import akkord.sharding.membership.Handshake.Hello;
+import akkord.sharding.membership.Handshake.Kind;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidReplicaAssignmentException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a running cluster must not take in: it says why, and is afterwards what it was before. */
+final class JoinRefusedTest {
+
+    private static final int SECONDS_MAX = 30;
+    private static final int DISK_MIB = 16;
+
+    @TempDir
+    static Path folder;
+
+    private static RunningCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = RunningCluster.start(folder, 1);
+        cluster.node(1).run("topic", "create", "orders", "--partitions=1").succeeded();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void aNodeOfAnotherVersionOrWithAClockAnHourOffIsRefused() {
+        ActorTestKit stranger = ActorTestKit.create("akkord", remoting());
+        try {
+            long now = System.currentTimeMillis();
+            long hour = Duration.ofHours(1).toMillis();
+            int version = Handshake.PROTOCOL_VERSION;
+
+            assertThat(answer(stranger, version, now).kind()).isEqualTo(Kind.COME_IN);
+            assertThat(refusal(stranger, version + 1, now)).contains("node 7 speaks version " + (version + 1));
+            assertThat(refusal(stranger, version, now + hour)).contains("s ahead of", "akkord.cluster.clock-skew-max");
+            assertThat(refusal(stranger, version, now - hour)).contains("s behind");
+        } finally {
+            stranger.shutdownTestKit();
+        }
+        nothingChanged();
+    }
+
+    /** A node that is no Akkord, but can speak with one. */
+    private static Config remoting() {
+        return ConfigFactory.parseMap(Map.of(
+                        "akka.actor.provider", "remote",
+                        "akka.remote.artery.transport", "tcp",
+                        "akka.remote.artery.canonical.hostname", "127.0.0.1",
+                        "akka.remote.artery.canonical.port", 0))
+                .withFallback(ConfigFactory.load());
+    }
+
+    private static String refusal(ActorTestKit stranger, int version, long clockMillis) {
+        Answer answer = answer(stranger, version, clockMillis);
+        assertThat(answer.kind()).isEqualTo(Kind.REFUSED);
+        return answer.sentence();
+    }
+
+    private static Answer answer(ActorTestKit stranger, int version, long clockMillis) {
+        TestProbe<Answer> probe = stranger.createTestProbe();
+        ActorRefResolver.get(stranger.system())
+                .<Hello>resolveActorRef("akka://akkord@" + cluster.node(1).clusterAddress() + "/system/doorkeeper")
+                .tell(new Hello(version, 7, "127.0.0.1:7", null, clockMillis, false, probe.ref()));
+        return probe.receiveMessage(Duration.ofSeconds(SECONDS_MAX));
+    }
+
+    @Test
+    void aNodeWithAFullDiskIsRefused() {
+        RunningNode one = cluster.node(1);
+        Path data = folder.resolve("full");
+        RunningNode full = RunningNode.of(8, data, "--join", one.clusterAddress());
+        try (SmallDisk disk = SmallDisk.at(data, DISK_MIB)) {
+            disk.fill();
+            Akkord.run(full.startCommand(8).toArray(String[]::new)).refused("No space left on device", data.toString());
+            nothingChanged();
+        }
+    }
+
+    @Test
+    void moreReplicasThanNodesAreRefused() {
+        cluster.node(1)
+                .run("topic", "create", "wide", "--replication-factor=2")
+                .refused("replication factor 2 of topic wide is larger than the number of nodes, 1");
+        nothingChanged();
+    }
+
+    @Test
+    void aReassignmentToANodeThatIsNotThereIsRefused() throws Exception {
+        TopicPartition partition = new TopicPartition("orders", 0);
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", cluster.node(1).kafkaServer()))) {
+            var moved = admin.alterPartitionReassignments(
+                    Map.of(partition, Optional.of(new NewPartitionReassignment(List.of(1, 42)))));
+            assertThatThrownBy(() -> moved.all().get(SECONDS_MAX, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(InvalidReplicaAssignmentException.class)
+                    .hasMessageContaining("42");
+            assertThat(admin.listPartitionReassignments().reassignments().get(SECONDS_MAX, TimeUnit.SECONDS))
+                    .isEmpty();
+        }
+        nothingChanged();
+    }
+
+    private static void nothingChanged() {
+        RunningNode one = cluster.node(1);
+        assertThat(describe(one).getNodesCount()).isEqualTo(1);
+        assertThat(one.run("topic", "list").succeeded().out())
+                .contains("orders")
+                .doesNotContain("wide");
+        one.run("line\n".getBytes(), "produce", "orders").succeeded();
+    }
+}
