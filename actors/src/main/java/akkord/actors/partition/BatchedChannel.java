@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchedChannel implements ControllerChannel {
 
+    /** So that neither a request nor its answer outgrows a frame between nodes. */
+    static final int TOGETHER = 200;
+
     private final ControllerAccess controller;
     private final Predicate<InSyncMember> mayJoin;
     private final Line<IsrChange> proposals;
@@ -75,7 +78,7 @@ public final class BatchedChannel implements ControllerChannel {
 
     private final class Line<T> {
         private final BiFunction<List<T>, ActorRef<AlterPartitionsResult>, ControllerCommand> command;
-        private List<Question<T>> waiting = new ArrayList<>();
+        private final List<Question<T>> waiting = new ArrayList<>();
         private boolean asking;
 
         Line(BiFunction<List<T>, ActorRef<AlterPartitionsResult>, ControllerCommand> command) {
@@ -107,8 +110,9 @@ public final class BatchedChannel implements ControllerChannel {
         private synchronized List<Question<T>> take() {
             if (asking || waiting.isEmpty()) return List.of();
             asking = true;
-            List<Question<T>> taken = waiting;
-            waiting = new ArrayList<>();
+            List<Question<T>> next = waiting.subList(0, Math.min(waiting.size(), TOGETHER));
+            List<Question<T>> taken = List.copyOf(next);
+            next.clear();
             return taken;
         }
 
