@@ -78,16 +78,11 @@ final class PartitionChange {
     }
 
     /**
-     * The node has started anew with all its records: others lead before it, and it in no epoch of its former self.
-     * Nobody waits for it before it follows again, unless nobody else is in sync.
+     * The node or its log alone has started anew with all its records: others lead before it, and it in no epoch of its
+     * former self. It stays in sync: that others still stand as up here does not say that they are, as when all
+     * nodes were killed at once, and whoever has all that was committed is not given up for one that may not return.
      */
     PartitionChange restarted(int node) {
-        if (!around.rules().mayLeadOn(node)) notAgain = node;
-        return othersAreInSync(node) ? lost(node) : this;
-    }
-
-    /** Its log alone was closed and opened again, and is whole. */
-    PartitionChange reopened(int node) {
         if (!around.rules().mayLeadOn(node)) notAgain = node;
         return this;
     }
@@ -98,12 +93,18 @@ final class PartitionChange {
         return restartedWithLosses(node);
     }
 
-    /**
-     * The node is up, its replica is of no use: it neither leads nor is in sync. Where nobody else can lead it stays,
-     * for those who still can read, and to tell the others why they cannot.
-     */
-    PartitionChange unusable(int node) {
-        if (!othersAreInSync(node)) return this;
+    /** The node is up, its replica serves nobody: whoever else has all that was committed leads in its stead. */
+    PartitionChange offline(int node) {
+        boolean othersAreEligible = eligible.stream().anyMatch(other -> other != node && isLive(other));
+        return othersAreInSync(node) || othersAreEligible ? unusable(node) : this;
+    }
+
+    /** Its disk is full. Where nobody else is in sync it stays, for those who read, and to tell the others why. */
+    PartitionChange cannotWrite(int node) {
+        return othersAreInSync(node) ? unusable(node) : this;
+    }
+
+    private PartitionChange unusable(int node) {
         unable = node;
         return lost(node);
     }
@@ -119,7 +120,7 @@ final class PartitionChange {
         eligible = around.rules().afterLossyRestart(eligible, node);
         if (wasLast && inSync.isEmpty()) lastKnown = List.of(node);
         lossy = node;
-        return reopened(node);
+        return restarted(node);
     }
 
     PartitionChange replicas(List<Integer> all, List<Integer> added, List<Integer> removed) {

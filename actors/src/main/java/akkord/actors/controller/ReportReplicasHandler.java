@@ -63,8 +63,9 @@ final class ReportReplicasHandler implements CommandHandler<ReportReplicas, Alte
     private static PartitionImage after(PartitionChange change, PartitionImage before, int node, ReplicaReport report) {
         boolean current = before.leaderEpoch() <= report.leaderEpoch();
         return switch (report.news()) {
-            case OFFLINE, CANNOT_WRITE -> current ? change.unusable(node).result() : before;
-            case REOPENED -> current ? change.reopened(node).result() : before;
+            case OFFLINE -> current ? change.offline(node).result() : before;
+            case CANNOT_WRITE -> current ? change.cannotWrite(node).result() : before;
+            case REOPENED -> current ? change.restarted(node).result() : before;
             case REOPENED_WITH_LOSSES -> change.reopenedWithLosses(node).result();
         };
     }

@@ -43,7 +43,9 @@ final class TroubleReports {
 
     /** There is somebody who could do without this one. */
     private boolean isCountedOn(PartitionImage image) {
-        return image.inSyncReplicas().size() > 1 && image.inSyncReplicas().contains(replica.context.nodeId());
+        boolean others = image.inSyncReplicas().size() > 1
+                || !image.eligibleLeaderReplicas().isEmpty();
+        return others && image.inSyncReplicas().contains(replica.context.nodeId());
     }
 
     /** What comes next is other trouble. */

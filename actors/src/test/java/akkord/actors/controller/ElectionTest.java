@@ -187,14 +187,41 @@ class ElectionTest {
     }
 
     @Test
-    void whoCameBackWithAllItsRecordsLeadsInNoEpochOfItsFormerSelfAndIsNotWaitedFor() {
+    void theLastInSyncReplicaThatIsDamagedGivesWayToAnEligibleOne() {
+        alter(1, 0, 0, 1, 2);
+        alter(1, 0, 1, 1);
+        assertThat(told(1, 0, ReplicaNews.CANNOT_WRITE).leader())
+                .as("it can be read")
+                .isEqualTo(1);
+        PartitionImage after = told(1, 0, ReplicaNews.OFFLINE);
+        assertThat(after.leader()).isEqualTo(2);
+        assertThat(after.inSyncReplicas()).containsExactly(2);
+    }
+
+    @Test
+    void whoReturnsWithAllRecordsIsNotGivenUpForOneThatMayReturnWithout() {
+        for (int node = 1; node <= 3; node++)
+            cluster.register(node(node, "second", null).withRecordsId("r" + node));
+        alter(now().leader(), now().leaderEpoch(), now().partitionEpoch(), 1, 2, 3);
+
+        // all were killed at once: those not back yet still stand as up
+        cluster.register(node(1, "third", null).withRecordsId("r1"));
+        cluster.register(node(2, "third", null).withRecordsId("r2"));
+        cluster.register(node(3, "third", null).withRecordsId("emptied"));
+
+        assertThat(now().leader()).isIn(1, 2);
+        assertThat(now().inSyncReplicas()).containsExactlyInAnyOrder(1, 2);
+    }
+
+    @Test
+    void whoCameBackWithAllItsRecordsLeadsInNoEpochOfItsFormerSelf() {
         cluster.register(node(1, "second", null).withRecordsId("r"));
         alter(2, 1, 1, 1, 2, 3);
         elect(false);
         assertThat(now().leader()).isEqualTo(1);
 
         cluster.register(node(1, "third", null).withRecordsId("r"));
-        assertThat(now().inSyncReplicas()).as("until it follows again").containsExactly(2, 3);
+        assertThat(now().inSyncReplicas()).as("it has everything").containsExactly(1, 2, 3);
         assertThat(now().leader()).isEqualTo(2);
         assertThat(now().leaderEpoch()).isEqualTo(3);
     }

@@ -51,7 +51,10 @@ final class Recovery {
         for (int i = first; i < segments.size(); i++) {
             Segment segment = segments.get(i);
             if (i > first && segment.baseOffset() != end) {
-                fault(segments, i, 0, "it should begin with offset " + end);
+                String why = "it should begin with offset " + end;
+                // a process that ends leaves no gap between segments: their deletion begins with the newest
+                if (pageCache == PageCache.KEPT) throw new DamagedLogException(segment.path(), 0, why);
+                fault(segments, i, 0, why);
                 break;
             }
             int position = i == first ? positionIn(segment, from) : 0;

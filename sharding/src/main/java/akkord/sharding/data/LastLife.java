@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param boot of the machine it ran on; empty where that cannot be told
  * @param fromDisk whether it acknowledged only what was flushed
  * @param stoppedWell whether it flushed everything and closed
+ * @param logsWhole whether the logs were recovered on that boot, by this process or one before it: until then they may
+ *     end in what a power loss left, however often the node is started
  */
-public record LastLife(String recordsId, String boot, boolean fromDisk, boolean stoppedWell) {
+public record LastLife(String recordsId, String boot, boolean fromDisk, boolean stoppedWell, boolean logsWhole) {
 
     private static final String FILE = "life.properties";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     /** The process that begins now. */
-    public static LastLife beginning(String recordsId, boolean fromDisk) {
-        return new LastLife(recordsId, bootId(), fromDisk, false);
+    public static LastLife beginning(String recordsId, boolean fromDisk, boolean logsWhole) {
+        return new LastLife(recordsId, bootId(), fromDisk, false, logsWhole);
     }
 
     /** Null when there was none, or when it cannot be told. */
@@ -37,7 +39,8 @@ public record LastLife(String recordsId, String boot, boolean fromDisk, boolean 
                     recordsId,
                     properties.getProperty("boot", ""),
                     Boolean.parseBoolean(properties.getProperty("from-disk")),
-                    Boolean.parseBoolean(properties.getProperty("stopped-well")));
+                    Boolean.parseBoolean(properties.getProperty("stopped-well")),
+                    Boolean.parseBoolean(properties.getProperty("logs-whole")));
         } catch (IOException | IllegalArgumentException e) {
             // as if nothing were known: the node then catches up before it leads
             return null;
@@ -54,8 +57,21 @@ public record LastLife(String recordsId, String boot, boolean fromDisk, boolean 
         return !boot.isEmpty() && boot.equals(bootId());
     }
 
+    /** Whether nothing but an ended process can have left its mark on the logs since they were whole. */
+    public boolean logsWholeOnThisBoot() {
+        return logsWhole && onThisBoot();
+    }
+
     public LastLife ended() {
-        return new LastLife(recordsId, boot, fromDisk, true);
+        return new LastLife(recordsId, boot, fromDisk, true, logsWhole);
+    }
+
+    public LastLife withLogsWhole() {
+        return new LastLife(recordsId, boot, fromDisk, stoppedWell, true);
+    }
+
+    public LastLife withRecordsId(String changed) {
+        return new LastLife(changed, boot, fromDisk, false, logsWhole);
     }
 
     public void write(Path folder) throws IOException {
@@ -63,7 +79,9 @@ public record LastLife(String recordsId, String boot, boolean fromDisk, boolean 
                 folder,
                 FILE,
                 "# the node's process that last used this folder; written by the node\nrecords=" + recordsId + "\nboot="
-                        + boot + "\nfrom-disk=" + fromDisk + "\nstopped-well=" + stoppedWell + "\n");
+                        + boot + "\nfrom-disk=" + fromDisk + "\nstopped-well=" + stoppedWell + "\nlogs-whole="
+                        + logsWhole
+                        + "\n");
     }
 
     private static String bootId() {

@@ -34,8 +34,14 @@ final class Life implements RecordsKept {
         boolean kept = former != null && former.keptItsRecords();
         String recordsId =
                 former != null && kept ? former.recordsId() : TopicId.random().toString();
-        write(LastLife.beginning(recordsId, fromDisk));
+        write(LastLife.beginning(recordsId, fromDisk, former != null && former.logsWholeOnThisBoot()));
         return recordsId;
+    }
+
+    /** Every log is open: whatever a power loss had left of them is mended. */
+    synchronized void logsAreWhole() {
+        LastLife now = current;
+        if (now != null && !now.logsWhole()) write(now.withLogsWhole());
     }
 
     @Override
@@ -43,7 +49,7 @@ final class Life implements RecordsKept {
         LastLife now = current;
         if (now == null) return;
         unrecorded.add(partition);
-        write(new LastLife(TopicId.random().toString(), now.boot(), now.fromDisk(), false));
+        write(now.withRecordsId(TopicId.random().toString()));
     }
 
     /** Once it knows of all, what is there now counts as all there is. */

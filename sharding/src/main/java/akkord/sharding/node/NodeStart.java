@@ -152,6 +152,7 @@ final class NodeStart {
         LOG.debug("the node is registered with the controller");
         warnOfStrayFolders(image);
         int opened = awaitOpen(partitions.open(image));
+        ofThisProcess.logsAreWhole();
         LOG.debug("{} partitions are open", opened);
         openDoors(actors, addresses, await("making the gRPC port", grpc), await("making the Kafka port", kafka));
         return new Node(settings, addresses, data, actors);
@@ -180,7 +181,7 @@ final class NodeStart {
 
     private LogEnvironment openLogs(DataFolder data) {
         LastLife last = LastLife.read(data.path());
-        PageCache pageCache = last != null && last.onThisBoot() ? PageCache.KEPT : PageCache.MAY_BE_LOST;
+        PageCache pageCache = last != null && last.logsWholeOnThisBoot() ? PageCache.KEPT : PageCache.MAY_BE_LOST;
         try {
             return LogEnvironment.open(
                     data.path(), LogBounds.from(effective), RecordTimes::firstAtOrAfter, Clock.systemUTC(), pageCache);

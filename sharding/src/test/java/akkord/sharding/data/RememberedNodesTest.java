@@ -40,20 +40,22 @@ class RememberedNodesTest {
 
     @Test
     void aProcessThatWasKilledKeptItsRecordsWhileTheMachineRan() throws Exception {
-        LastLife life = LastLife.beginning("i1", false);
+        LastLife life = LastLife.beginning("i1", false, false);
         life.write(folder);
         assertThat(LastLife.read(folder)).isEqualTo(life);
         assertThat(life.keptItsRecords()).isTrue();
-        assertThat(new LastLife("i1", "another boot", false, false).keptItsRecords())
+        assertThat(new LastLife("i1", "another boot", false, false, false).keptItsRecords())
                 .as("the machine has lost what was not flushed")
                 .isFalse();
-        assertThat(new LastLife("i1", "another boot", true, false).keptItsRecords())
+        assertThat(new LastLife("i1", "another boot", true, false, false).keptItsRecords())
                 .as("it acknowledged from the disk")
                 .isTrue();
-        assertThat(new LastLife("i1", "another boot", false, false).ended().keptItsRecords())
+        assertThat(new LastLife("i1", "another boot", false, false, false)
+                        .ended()
+                        .keptItsRecords())
                 .as("it was stopped well")
                 .isTrue();
-        assertThat(new LastLife("i1", "", false, false).keptItsRecords())
+        assertThat(new LastLife("i1", "", false, false, false).keptItsRecords())
                 .as("nothing is known of the machine")
                 .isFalse();
     }
