@@ -199,21 +199,6 @@ class ElectionTest {
     }
 
     @Test
-    void whoReturnsWithAllRecordsIsNotGivenUpForOneThatMayReturnWithout() {
-        for (int node = 1; node <= 3; node++)
-            cluster.register(node(node, "second", null).withRecordsId("r" + node));
-        alter(now().leader(), now().leaderEpoch(), now().partitionEpoch(), 1, 2, 3);
-
-        // all were killed at once: those not back yet still stand as up
-        cluster.register(node(1, "third", null).withRecordsId("r1"));
-        cluster.register(node(2, "third", null).withRecordsId("r2"));
-        cluster.register(node(3, "third", null).withRecordsId("emptied"));
-
-        assertThat(now().leader()).isIn(1, 2);
-        assertThat(now().inSyncReplicas()).containsExactlyInAnyOrder(1, 2);
-    }
-
-    @Test
     void whoCameBackWithAllItsRecordsLeadsInNoEpochOfItsFormerSelf() {
         cluster.register(node(1, "second", null).withRecordsId("r"));
         alter(2, 1, 1, 1, 2, 3);

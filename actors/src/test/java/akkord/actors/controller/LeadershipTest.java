@@ -77,6 +77,22 @@ class LeadershipTest {
     }
 
     @Test
+    void whoReturnsWithAllRecordsIsNotGivenUpForOneThatMayReturnWithout() {
+        CoreHarness restarted = CoreHarness.withNodes();
+        for (int id = 1; id <= 3; id++) restarted.register(node(id).withRecordsId("r" + id));
+        restarted.create(assigned("t", List.of(List.of(1, 2, 3))));
+
+        // all were killed at once: those not back yet still stand as up
+        restarted.register(node(1, "second", null).withRecordsId("r1"));
+        restarted.register(node(2, "second", null).withRecordsId("r2"));
+        restarted.register(node(3, "second", null).withRecordsId("emptied"));
+
+        PartitionImage after = restarted.partition("t", 0);
+        assertThat(after.leader()).isIn(1, 2);
+        assertThat(after.inSyncReplicas()).containsExactlyInAnyOrder(1, 2);
+    }
+
+    @Test
     void theSameProcessRegisteringAgainChangesNoLeader() {
         int events = cluster.journal.size();
         cluster.register(node(1));

@@ -6,13 +6,17 @@ import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Batches of one connection for partitions that this node is about to lead: their client has heard of an election
@@ -27,6 +31,7 @@ final class EarlyBatches {
     /** News of an election reach all nodes within some milliseconds of each other. */
     private static final long WAIT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);
 
+    private static final Logger LOG = LoggerFactory.getLogger(EarlyBatches.class);
     private static final long LOOK_MILLIS = 2;
 
     /** @param isEarly whether there is still nothing but to wait @param settle writes it or refuses it */
@@ -68,6 +73,7 @@ final class EarlyBatches {
     }
 
     private void look() {
+        List<Batch> ripe = new ArrayList<>();
         for (Iterator<Deque<Batch>> all = waiting.values().iterator(); all.hasNext(); ) {
             Deque<Batch> ofPlace = all.next();
             Batch head = ofPlace.element();
@@ -75,9 +81,19 @@ final class EarlyBatches {
                     System.nanoTime() - head.untilNanos() < 0 && head.isEarly().getAsBoolean();
             if (waits) continue;
             all.remove();
-            ofPlace.forEach(batch -> batch.settle().run());
+            ripe.addAll(ofPlace);
         }
+        // first, so that what goes wrong with one batch leaves the others their turn
         if (!waiting.isEmpty()) lookSoon();
+        for (Batch batch : ripe) settle(batch);
+    }
+
+    private static void settle(Batch batch) {
+        try {
+            batch.settle().run();
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("a batch that waited for its leader could not be taken");
+        }
     }
 
     private void settleAll() {
