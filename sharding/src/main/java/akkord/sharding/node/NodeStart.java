@@ -21,6 +21,7 @@ import akkord.protocol.door.grpc.GrpcDoor;
 import akkord.protocol.door.grpc.OpenDoor;
 import akkord.protocol.door.kafka.KafkaDoor;
 import akkord.protocol.event.ClusterEvents;
+import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
@@ -122,9 +123,10 @@ final class NodeStart {
         });
         replicas.connect(control.link());
         NodeStop.at(actors, Step.STOP_CONTROLLER, "controller", control::stop);
+        GroupAccess groups = GroupPlane.start(actors, settings.nodeId(), broker, effective, events);
         CompletionStage<?> journal = membership.startJournal(joined, control);
         DoorContext inside = new DoorContext(
-                settings.nodeId(), partitions.local(), cache, control.link(), events, live, Version.TEXT);
+                settings.nodeId(), partitions.local(), cache, control.link(), groups, events, live, Version.TEXT);
         CompletableFuture<GrpcDoor> grpc = CompletableFuture.supplyAsync(
                 () -> GrpcDoor.prepare(actors, inside, settings.host(), addresses.grpcPort()), BESIDE);
         CompletableFuture<KafkaDoor.Prepared> kafka = CompletableFuture.supplyAsync(
@@ -135,6 +137,7 @@ final class NodeStart {
                                 partitions.local(),
                                 cache,
                                 control.link(),
+                                groups,
                                 broker,
                                 settings.dataFolder(),
                                 () -> JournalPlane.quorum(actors))),
