@@ -56,6 +56,14 @@ final class BatchSearch {
         return -1;
     }
 
+    /** Where the whole, valid batches end that follow each other from {@code position} on. */
+    long endOfRun(long position, long offsetAbove, long offsetMax) throws IOException {
+        long at = position;
+        while (endPosition - at >= RecordBatch.HEADER_BYTES && isBatch(header(at), 0, at, offsetAbove, offsetMax))
+            at += RecordBatch.sizeInBytes(header, 0);
+        return at;
+    }
+
     private boolean isBatch(ByteBuffer bytes, int at, long from, long offsetAbove, long offsetMax) throws IOException {
         long base = RecordBatch.baseOffset(bytes, at);
         int size = RecordBatch.sizeInBytes(bytes, at);

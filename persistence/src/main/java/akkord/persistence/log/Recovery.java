@@ -196,14 +196,15 @@ final class Recovery {
 
     /**
      * The end of a process leaves at most the beginning of the batches that it wrote last: what is whole, or has
-     * something behind it, became bad in another way, and may have been acknowledged.
+     * batches behind it up to the end of the file, became bad in another way, and may have been acknowledged. Whole
+     * batches that do not reach the end may be what the value of an unfinished record holds.
      */
     private void refuseUnlessUnfinished(
             List<Segment> segments, int index, BatchSearch search, long position, String what) throws IOException {
         Segment segment = segments.get(index);
         long rest = segment.size() - position;
         boolean unfinished = rest < RecordBatch.HEADER_BYTES || isCutShort(search.header(position), rest);
-        if (index == segments.size() - 1 && unfinished && !goesOn(segment, (int) position)) return;
+        if (index == segments.size() - 1 && unfinished && !goesOnToTheEnd(segment, position)) return;
         throw new DamagedLogException(
                 segment.path(), (int) position, what + "; no crash has left it so, as the machine ran on");
     }
@@ -241,6 +242,20 @@ final class Recovery {
         try (FileCache.Handle file = segment.file()) {
             BatchSearch search = new BatchSearch(file.channel(), segment.size());
             return search.next(position, end, segment.baseOffset() + Integer.MAX_VALUE) >= 0;
+        }
+    }
+
+    private boolean goesOnToTheEnd(Segment segment, long position) throws IOException {
+        try (FileCache.Handle file = segment.file()) {
+            BatchSearch search = new BatchSearch(file.channel(), segment.size());
+            long offsetMax = segment.baseOffset() + Integer.MAX_VALUE;
+            long at = search.next(position, end, offsetMax);
+            while (at >= 0) {
+                long until = search.endOfRun(at, end, offsetMax);
+                if (until == segment.size()) return true;
+                at = search.next(until - 1, end, offsetMax);
+            }
+            return false;
         }
     }
 }

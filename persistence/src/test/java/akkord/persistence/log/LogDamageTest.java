@@ -117,6 +117,26 @@ class LogDamageTest {
     }
 
     @Test
+    void whenOnlyTheProcessEndedAnUnfinishedRecordThatHoldsAWholeBatchIsCut() throws IOException {
+        byte[] unfinished = bytesOf(Batches.batch(BATCHES * 2L, 2, 10_000, 0, 3));
+        byte[] held = bytesOf(Batches.batch(BATCHES * 2L + 10, 2, LogFixture.PAYLOAD, 0, 3));
+        System.arraycopy(held, 0, unfinished, 100, held.length);
+        for (int written : new int[] {100 + held.length + 1, 100 + held.length + 70, 5_000})
+            afterTheProcessAloneEnded(
+                    data -> Files.write(
+                            data.resolve(SEGMENT + ".log"),
+                            java.util.Arrays.copyOf(unfinished, written),
+                            StandardOpenOption.APPEND),
+                    log -> assertThat(log.logEndOffset()).isEqualTo(BATCHES * 2L));
+    }
+
+    private static byte[] bytesOf(java.nio.ByteBuffer batch) {
+        byte[] bytes = new byte[batch.remaining()];
+        batch.get(bytes);
+        return bytes;
+    }
+
+    @Test
     void withoutRecoveryPointsAFaultBeforeAGoodBatchIsNoTornTail() throws IOException {
         Random random = new Random(SEED);
         for (int field = 0; field < 32; field++) {
