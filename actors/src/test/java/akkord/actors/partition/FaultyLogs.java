@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Real logs that can be made to fail, wait and count. */
 final class FaultyLogs implements ReplicaLogs {
@@ -21,6 +22,10 @@ final class FaultyLogs implements ReplicaLogs {
 
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger flushes = new AtomicInteger();
+
+    /** What the last flush that is over has forced: may be more than was asked for. */
+    final AtomicLong flushedOffset = new AtomicLong();
+
     final AtomicInteger cleaned = new AtomicInteger();
     final AtomicInteger checkpoints = new AtomicInteger();
     final AtomicInteger producerCheckpoints = new AtomicInteger();
@@ -89,7 +94,11 @@ final class FaultyLogs implements ReplicaLogs {
                         case "flush" -> {
                             flushes.incrementAndGet();
                             if (failure != null) return CompletableFuture.failedFuture(failure);
-                            return flushGate.thenCompose(open -> log.flush((long) arguments[0]));
+                            return flushGate
+                                    .thenCompose(open -> log.flush((long) arguments[0]))
+                                    .whenComplete((offset, failed) -> {
+                                        if (failed == null) flushedOffset.set(offset);
+                                    });
                         }
                         default -> {}
                     }
