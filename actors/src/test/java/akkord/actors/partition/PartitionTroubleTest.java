@@ -97,10 +97,10 @@ class PartitionTroubleTest {
                 .contains("orders-0 is offline")
                 .contains("Input/output error")
                 .contains("restart the node");
-        assertThat(node.events.ofKind("partition-offline")).hasSize(1);
 
         node.disk.onFile = null;
         refused(node.append(batch(), Acks.ALL), ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(node.events.ofKind("partition-offline")).hasSize(1);
         await(node.closePartition(false));
         node.assign(image(1, 1, 1), Map.of());
         node.awaitView(view -> view.role() == Role.OFFLINE);
