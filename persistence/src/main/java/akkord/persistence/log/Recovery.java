@@ -25,7 +25,9 @@ final class Recovery {
     private final FileCache files;
     private final int indexIntervalBytes;
     private final PageCache pageCache;
+    private final Force force;
     private final @Nullable RecoveryPoint point;
+    private int first;
     private long logStartOffset;
     private long end;
 
@@ -34,6 +36,7 @@ final class Recovery {
         this.folder = folder;
         this.files = environment.files();
         this.pageCache = environment.pageCache();
+        this.force = environment.force();
         this.indexIntervalBytes = indexIntervalBytes;
         this.point = point;
     }
@@ -44,7 +47,7 @@ final class Recovery {
         if (segments.isEmpty()) segments.add(Segment.create(files, folder, firstOffset(), indexIntervalBytes));
         RecoveryPoint from = point != null ? aboveDeleted(point, segments.get(0).baseOffset()) : unknown(segments);
         logStartOffset = Math.max(from.logStartOffset(), segments.get(0).baseOffset());
-        int first = segmentOf(segments, from);
+        first = segmentOf(segments, from);
         end = first == 0 && from.offset() < segments.get(0).baseOffset()
                 ? segments.get(0).baseOffset()
                 : from.offset();
@@ -60,9 +63,23 @@ final class Recovery {
             int position = i == first ? positionIn(segment, from) : 0;
             if (!scan(segments, i, position)) break;
         }
+        if (logStartOffset > end) goOnBehindDeleted(segments);
         Segment active = segments.get(segments.size() - 1);
-        if (logStartOffset > end) logStartOffset = end;
         return new LogState(segments.toArray(Segment[]::new), active.size(), logStartOffset, end);
+    }
+
+    /**
+     * What was deleted is not missed, though a lost page cache took it as well: the log goes on where it began. Were it to
+     * go on with a lower offset, that record would be below the start that is written down, and deleted by the next start.
+     */
+    private void goOnBehindDeleted(List<Segment> segments) throws IOException {
+        Segment fresh = Segment.create(files, folder, logStartOffset, indexIntervalBytes);
+        // by name on the disk before the others go, oldest first: a start that is cut off here is finished by the next
+        force.folder(folder);
+        for (Segment segment : segments) segment.delete();
+        segments.clear();
+        segments.add(fresh);
+        end = logStartOffset;
     }
 
     private long firstOffset() throws IOException {
@@ -233,7 +250,8 @@ final class Recovery {
                 segment.path().getFileName(),
                 what,
                 end);
-        if (position == 0 && index > 0) segments.remove(index).delete();
+        // the recovery point names the first one scanned, so it must be there at the next start
+        if (position == 0 && index > first) segments.remove(index).delete();
         else segment.truncate(position);
     }
 

@@ -7,8 +7,10 @@ import akkord.protocol.partition.LogSlice;
 import akkord.protocol.partition.OffsetOutOfRangeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,31 @@ class LogLifeTest {
                 assertThat(after.readAll()).isEqualTo(60);
             }
         }
+    }
+
+    /** The recovery point names the segment in which nothing was finished: it must still be there at the next start. */
+    @Test
+    void twoKillsWhileTheFirstBatchOfASegmentIsWrittenLeaveALogThatOpens() throws IOException {
+        Path once = folder.resolve("once");
+        Path twice = folder.resolve("twice");
+        try (LogFixture f =
+                new LogFixture(folder.resolve("live"), Map.of("retention.ms", "-1", "segment.ms", "60000"))) {
+            f.append(3);
+            f.log.clean(System.currentTimeMillis() + 3_600_000, 0);
+            f.environment.checkpoint();
+            f.append(1);
+            LogFixture.copy(f.data, once);
+        }
+        Path torn = once.resolve("log/t-0/" + "0".repeat(19) + "6.log");
+        try (FileChannel file = FileChannel.open(torn, StandardOpenOption.WRITE)) {
+            assertThat(file.size()).isEqualTo(LogFixture.BATCH_BYTES);
+            file.truncate(LogFixture.BATCH_BYTES / 2);
+        }
+        LogFixture.openAfterKill(once, log -> {
+            assertThat(log.logEndOffset()).isEqualTo(6);
+            LogFixture.copy(once, twice);
+        });
+        LogFixture.openAfterKill(twice, log -> assertThat(log.logEndOffset()).isEqualTo(6));
     }
 
     @Test

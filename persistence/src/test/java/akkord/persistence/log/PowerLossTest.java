@@ -36,6 +36,32 @@ class PowerLossTest {
         }
     }
 
+    /** The start that is written down may lie above what was flushed; offsets below it must not be given out again. */
+    @Test
+    void recordsThatFollowDeletedOnesLostWithThePageCacheStay() throws IOException {
+        PowerLoss power = new PowerLoss();
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path after = folder.resolve("after");
+        try (LogEnvironment environment = TestLogs.environment(data, power)) {
+            PartitionLog log = environment.openLog(TestLogs.PARTITION, TestLogs.TOPIC, SETTINGS);
+            TestLogs.fill(log, 1);
+            environment.checkpoint();
+            TestLogs.fill(log, 2);
+            log.advanceLogStart(9);
+            environment.recoveryPoints().write();
+            power.strike(data, after, new Random(1), 0);
+        }
+        for (int starts = 0; starts < 3; starts++) {
+            try (LogEnvironment environment = TestLogs.environment(after, TestForce.NONE)) {
+                PartitionLog log = environment.openLog(TestLogs.PARTITION, TestLogs.TOPIC, SETTINGS);
+                assertThat(log.logStartOffset()).isEqualTo(9);
+                assertThat(log.logEndOffset()).isEqualTo(9 + 3L * starts);
+                assertDense(log, "start " + starts);
+                TestLogs.fill(log, 1);
+            }
+        }
+    }
+
     private Path live(Path data, Random random, String what) throws IOException {
         PowerLoss power = new PowerLoss();
         power.trust(data);
