@@ -35,6 +35,8 @@ class ClusterFailoverTest {
                     observer,
                     other);
             assertThat(describe(observer).getControllerNode()).isNotEqualTo(killed.nodeId());
+            // until it knows, what it asks may have reached the one that was killed
+            await("it to be known", () -> describe(other).getControllerNode() != killed.nodeId(), other, observer);
             other.run("topic", "create", "between").succeeded();
 
             killed.restart();
