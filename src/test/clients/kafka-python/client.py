@@ -74,6 +74,39 @@ def read(topic, partition, offset, count):
     return lines[: int(count)]
 
 
+def group(topic, name, count):
+    """Reads as a member of a group, and commits."""
+    member = KafkaConsumer(
+        topic, bootstrap_servers=SERVER, group_id=name, auto_offset_reset="earliest", enable_auto_commit=False
+    )
+    lines = []
+    deadline = time.monotonic() + 2 * SECONDS_MAX
+    try:
+        while len(lines) < int(count):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"only {len(lines)} of {count} records came")
+            for some in member.poll(500).values():
+                lines += [f"{record.partition}\t{record.offset}\t{record.value.decode()}" for record in some]
+        member.commit()
+        return sorted(lines, key=lambda line: [int(word) for word in line.split("\t")[:2]])
+    finally:
+        member.close()
+
+
+def groups():
+    return sorted(name for name, _ in admin.list_consumer_groups())
+
+
+def committed(name):
+    offsets = admin.list_consumer_group_offsets(name)
+    return sorted(f"{place.topic}-{place.partition}\t{kept.offset}" for place, kept in offsets.items())
+
+
+def members(name):
+    described = admin.describe_consumer_groups([name])[0]
+    return [described.state, len(described.members)]
+
+
 def bounds(topic, partition):
     place = TopicPartition(topic, int(partition))
     return [consumer.beginning_offsets([place])[place], consumer.end_offsets([place])[place]]
@@ -131,6 +164,10 @@ COMMANDS = {
     "set": set_to,
     "produce": produce,
     "read": read,
+    "group": group,
+    "groups": groups,
+    "committed": committed,
+    "members": members,
     "bounds": bounds,
     "at": at,
 }

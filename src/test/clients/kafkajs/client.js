@@ -100,7 +100,40 @@ async function metadata(topic) {
   return topics[0].partitions.map((p) => `${p.partitionId}\t${p.leader}\t${p.replicas}\t${p.isr}`).sort();
 }
 
+// Reads as a member of a group until so many records have come, which are committed.
+async function group(topic, groupId, count) {
+  const consumer = kafka.consumer({ groupId, sessionTimeout: 10000, heartbeatInterval: 500 });
+  await consumer.connect();
+  try {
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    const read = [];
+    let finish;
+    const finished = new Promise((resolve) => (finish = resolve));
+    await consumer.run({
+      eachMessage: async ({ partition, message }) => {
+        read.push([partition, Number(message.offset), message.value.toString()]);
+        if (read.length >= Number(count)) finish();
+      },
+    });
+    await finished;
+    await consumer.stop();
+    read.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    return read.map((record) => record.join('\t'));
+  } finally {
+    await consumer.disconnect();
+  }
+}
+
 const COMMANDS = {
+  group,
+  groups: async () => (await admin.listGroups()).groups.map((each) => each.groupId).sort(),
+  committed: async (groupId, topic) => {
+    const [{ partitions }] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    return partitions.map((each) => `${topic}-${each.partition}\t${each.offset}`).sort();
+  },
+  'delete-group': async (groupId) => {
+    await admin.deleteGroups([groupId]);
+  },
   create: async (topic, numPartitions) => {
     await admin.createTopics({ topics: [{ topic, numPartitions: Number(numPartitions), replicationFactor: 1 }] });
   },

@@ -2,6 +2,7 @@ package akkord.sharding;
 
 import akkord.sharding.cli.ClusterCommand;
 import akkord.sharding.cli.ConsumeCommand;
+import akkord.sharding.cli.GroupCommand;
 import akkord.sharding.cli.ProduceCommand;
 import akkord.sharding.cli.TopicCommand;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class AkkordCommand implements Runnable {
             TopicCommand.class,
             ProduceCommand.class,
             ConsumeCommand.class,
+            GroupCommand.class,
             ClusterCommand.class,
             RehearseCommand.class);
 

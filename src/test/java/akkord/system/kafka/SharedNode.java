@@ -28,12 +28,18 @@ final class SharedNode implements BeforeAllCallback, AfterAllCallback, TestWatch
     private final Map<String, ClientProcess> clients = new LinkedHashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Path folder;
+    private final String[] options;
     private RunningNode node;
+
+    /** @param options of the node, as {@code -D...} */
+    SharedNode(String... options) {
+        this.options = options;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         folder = Files.createTempDirectory("akkord-clients");
-        node = closedAtLast(RunningNode.start(folder.resolve("node")));
+        node = closedAtLast(RunningNode.start(folder.resolve("node"), options));
     }
 
     RunningNode node() {

@@ -41,8 +41,20 @@ class EveryVersionTest {
             Set.of(Errors.UNKNOWN_TOPIC_OR_PARTITION),
             ApiKeys.UNREGISTER_BROKER,
             Set.of(Errors.BROKER_ID_NOT_REGISTERED),
-            ApiKeys.FIND_COORDINATOR,
-            Set.of(Errors.NONE, Errors.COORDINATOR_NOT_AVAILABLE));
+            ApiKeys.JOIN_GROUP,
+            Set.of(Errors.NONE, Errors.MEMBER_ID_REQUIRED),
+            ApiKeys.SYNC_GROUP,
+            Set.of(Errors.UNKNOWN_MEMBER_ID),
+            ApiKeys.HEARTBEAT,
+            Set.of(Errors.UNKNOWN_MEMBER_ID),
+            ApiKeys.LEAVE_GROUP,
+            Set.of(Errors.NONE, Errors.UNKNOWN_MEMBER_ID),
+            ApiKeys.OFFSET_DELETE,
+            Set.of(Errors.NONE, Errors.GROUP_ID_NOT_FOUND),
+            ApiKeys.DESCRIBE_GROUPS,
+            Set.of(Errors.NONE, Errors.GROUP_ID_NOT_FOUND),
+            ApiKeys.DELETE_GROUPS,
+            Set.of(Errors.GROUP_ID_NOT_FOUND));
 
     @TempDir
     static Path data;
@@ -54,7 +66,7 @@ class EveryVersionTest {
 
     @BeforeAll
     static void start() throws Exception {
-        node = new KafkaNode(data, Map.of());
+        node = new KafkaNode(data, Map.of("group.initial.rebalance.delay.ms", "0"));
         try (Wire wire = new Wire(node.door().port())) {
             wire.send(ApiKeys.CREATE_TOPICS, 4, 1, SampleRequests.createTopics(TOPIC, 1, (short) 1))
                     .receive();
@@ -132,6 +144,15 @@ class EveryVersionTest {
             case CREATE_TOPICS -> SampleRequests.createTopics("made-in-" + of.version(), 1, (short) 1);
             case CREATE_PARTITIONS -> SampleRequests.createPartitions(TOPIC, 2 + of.version());
             case INIT_PRODUCER_ID -> new InitProducerIdRequestData().setTransactionalId(null);
+            case JOIN_GROUP -> GroupSamples.join(of.version());
+            case SYNC_GROUP -> GroupSamples.sync(of.version());
+            case HEARTBEAT -> GroupSamples.heartbeat();
+            case LEAVE_GROUP -> GroupSamples.leave(of.version());
+            case OFFSET_COMMIT -> GroupSamples.commit(of.version(), TOPIC, topicId);
+            case OFFSET_FETCH -> GroupSamples.fetch(of.version(), TOPIC, topicId);
+            case OFFSET_DELETE -> GroupSamples.deleteOffsets(TOPIC);
+            case DESCRIBE_GROUPS -> GroupSamples.describe(of.version());
+            case DELETE_GROUPS -> GroupSamples.delete();
             case UNREGISTER_BROKER -> new UnregisterBrokerRequestData().setBrokerId(77);
             default -> SampleRequests.of(of.key(), of.version(), TOPIC, topicId);
         };

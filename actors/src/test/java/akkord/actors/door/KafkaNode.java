@@ -33,6 +33,7 @@ import akkord.protocol.door.kafka.KafkaDoorSettings;
 import akkord.protocol.door.kafka.handler.KafkaDoorContext;
 import akkord.protocol.event.ClusterEvent;
 import akkord.protocol.event.ClusterEvents;
+import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
@@ -70,6 +71,7 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
     private final LogEnvironment logs;
     private final ActorRef<ControllerCommand> controller;
     private final Map<TopicPartition, ActorRef<PartitionCommand>> replicas = new HashMap<>();
+    private final LocalGroups groups;
     private final KafkaDoor door;
     /** Replicas open their logs when it is complete. */
     private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
@@ -98,6 +100,7 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
                 new Silence(),
                 Clock.systemUTC());
         controller = kit.spawn(Controller.create(new ControllerContext(ID, settings, new Silence())), "controller");
+        groups = new LocalGroups(kit, ID, settings, config, PATIENCE);
         KafkaDoorSettings door = KafkaDoorSettings.of(config.getConfig("akkord.kafka"), settings);
         this.door = KafkaDoor.bind(this, door, "127.0.0.1", 0)
                 .toCompletableFuture()
@@ -194,6 +197,11 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
     }
 
     @Override
+    public GroupAccess groups() {
+        return groups;
+    }
+
+    @Override
     public BrokerSettings settings() {
         return settings;
     }
@@ -219,7 +227,7 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
     }
 
     /** Nobody watches. */
-    private static final class Silence implements ClusterEvents {
+    static final class Silence implements ClusterEvents {
 
         @Override
         public void tell(String kind, String message, Map<String, String> details) {}

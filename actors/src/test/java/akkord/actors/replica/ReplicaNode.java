@@ -27,6 +27,7 @@ import akkord.protocol.door.kafka.replica.KafkaReplicaFetchers;
 import akkord.protocol.door.kafka.replica.ReplicaFetchSettings;
 import akkord.protocol.event.ClusterEvent;
 import akkord.protocol.event.ClusterEvents;
+import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
@@ -127,6 +128,11 @@ final class ReplicaNode implements AutoCloseable, KafkaDoorContext, ControllerAc
     @Override
     public MetadataCache metadata() {
         return image;
+    }
+
+    @Override
+    public GroupAccess groups() {
+        throw new UnsupportedOperationException("nobody consumes in a group here");
     }
 
     @Override

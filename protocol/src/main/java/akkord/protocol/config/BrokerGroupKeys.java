@@ -20,20 +20,25 @@ final class BrokerGroupKeys {
                             INT,
                             "6000",
                             "The shortest session timeout a member may ask for, in milliseconds.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "group.max.session.timeout.ms",
                             INT,
                             "1800000",
                             "The longest session timeout a member may ask for, in milliseconds.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "group.initial.rebalance.delay.ms",
                             INT,
                             "3000",
                             "Milliseconds a new group waits for more members before its first rebalance.")
-                    .atLeast(0),
-            key("group.max.size", INT, UNBOUNDED, "Members a group may have.").atLeast(1),
+                    .atLeast(0)
+                    .inEffect(),
+            key("group.max.size", INT, UNBOUNDED, "Members a group may have.")
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "group.coordinator.rebalance.protocols",
                             LIST,
@@ -96,25 +101,29 @@ final class BrokerGroupKeys {
                             INT,
                             "4096",
                             "The longest note a consumer may store with a committed offset, in bytes.")
-                    .atLeast(0),
+                    .atLeast(0)
+                    .inEffect(),
             key(
                             "offsets.commit.timeout.ms",
                             INT,
                             "5000",
                             "Milliseconds a commit may take before the client is told that it timed out.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "offsets.retention.minutes",
                             INT,
                             "10080",
                             "Minutes committed offsets are kept once their group has no members.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "offsets.retention.check.interval.ms",
                             LONG,
                             "600000",
                             "Milliseconds between two looks for offsets to forget.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key("offsets.topic.num.partitions", INT, "50", """
                     Accepted for the sake of existing files; Akkord keeps committed offsets in its journal, not in a \
                     topic.""").atLeast(1),

@@ -7,20 +7,28 @@ import akkord.protocol.grpc.v1.AlterTopicConfigResponse;
 import akkord.protocol.grpc.v1.ClusterEvent;
 import akkord.protocol.grpc.v1.CreateTopicRequest;
 import akkord.protocol.grpc.v1.CreateTopicResponse;
+import akkord.protocol.grpc.v1.DeleteGroupRequest;
+import akkord.protocol.grpc.v1.DeleteGroupResponse;
 import akkord.protocol.grpc.v1.DeleteTopicRequest;
 import akkord.protocol.grpc.v1.DeleteTopicResponse;
 import akkord.protocol.grpc.v1.DescribeClusterRequest;
 import akkord.protocol.grpc.v1.DescribeClusterResponse;
+import akkord.protocol.grpc.v1.DescribeGroupRequest;
+import akkord.protocol.grpc.v1.DescribeGroupResponse;
 import akkord.protocol.grpc.v1.DescribeTopicRequest;
 import akkord.protocol.grpc.v1.DescribeTopicResponse;
 import akkord.protocol.grpc.v1.FetchRequest;
 import akkord.protocol.grpc.v1.FetchResponse;
+import akkord.protocol.grpc.v1.ListGroupsRequest;
+import akkord.protocol.grpc.v1.ListGroupsResponse;
 import akkord.protocol.grpc.v1.ListTopicsRequest;
 import akkord.protocol.grpc.v1.ListTopicsResponse;
 import akkord.protocol.grpc.v1.ProduceRequest;
 import akkord.protocol.grpc.v1.ProduceResponse;
 import akkord.protocol.grpc.v1.RemoveNodeRequest;
 import akkord.protocol.grpc.v1.RemoveNodeResponse;
+import akkord.protocol.grpc.v1.SetGroupOffsetsRequest;
+import akkord.protocol.grpc.v1.SetGroupOffsetsResponse;
 import akkord.protocol.grpc.v1.WatchClusterRequest;
 import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
@@ -71,6 +79,17 @@ public final class Methods {
             "Fetch/FetchStream",
             FetchRequest.getDefaultInstance(),
             FetchResponse.getDefaultInstance());
+
+    public static final MethodDescriptor<ListGroupsRequest, ListGroupsResponse> LIST_GROUPS =
+            unary("Groups/List", ListGroupsRequest.getDefaultInstance(), ListGroupsResponse.getDefaultInstance());
+    public static final MethodDescriptor<DescribeGroupRequest, DescribeGroupResponse> DESCRIBE_GROUP = unary(
+            "Groups/Describe", DescribeGroupRequest.getDefaultInstance(), DescribeGroupResponse.getDefaultInstance());
+    public static final MethodDescriptor<SetGroupOffsetsRequest, SetGroupOffsetsResponse> SET_GROUP_OFFSETS = unary(
+            "Groups/SetOffsets",
+            SetGroupOffsetsRequest.getDefaultInstance(),
+            SetGroupOffsetsResponse.getDefaultInstance());
+    public static final MethodDescriptor<DeleteGroupRequest, DeleteGroupResponse> DELETE_GROUP =
+            unary("Groups/Delete", DeleteGroupRequest.getDefaultInstance(), DeleteGroupResponse.getDefaultInstance());
 
     private Methods() {}
 

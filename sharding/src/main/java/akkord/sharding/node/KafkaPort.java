@@ -8,6 +8,7 @@ import akkord.protocol.door.kafka.KafkaDoor;
 import akkord.protocol.door.kafka.KafkaDoorSettings;
 import akkord.protocol.door.kafka.handler.JournalQuorum;
 import akkord.protocol.door.kafka.handler.KafkaDoorContext;
+import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.partition.LocalPartitions;
 import akkord.sharding.node.NodeStop.Step;
@@ -40,6 +41,7 @@ final class KafkaPort {
             LocalPartitions partitions,
             MetadataCache metadata,
             ControllerAccess controller,
+            GroupAccess groups,
             BrokerSettings settings,
             Path dataFolder,
             Supplier<JournalQuorum> journal)

@@ -122,9 +122,17 @@ final class NodeStart {
         });
         replicas.connect(control.link());
         NodeStop.at(actors, Step.STOP_CONTROLLER, "controller", control::stop);
+        GroupPlane groups = new GroupPlane(actors, settings.nodeId(), broker, effective, events);
         CompletionStage<?> journal = membership.startJournal(joined, control);
         DoorContext inside = new DoorContext(
-                settings.nodeId(), partitions.local(), cache, control.link(), events, live, Version.TEXT);
+                settings.nodeId(),
+                partitions.local(),
+                cache,
+                control.link(),
+                groups.access(),
+                events,
+                live,
+                Version.TEXT);
         CompletableFuture<GrpcDoor> grpc = CompletableFuture.supplyAsync(
                 () -> GrpcDoor.prepare(actors, inside, settings.host(), addresses.grpcPort()), BESIDE);
         CompletableFuture<KafkaDoor.Prepared> kafka = CompletableFuture.supplyAsync(
@@ -135,6 +143,7 @@ final class NodeStart {
                                 partitions.local(),
                                 cache,
                                 control.link(),
+                                groups.access(),
                                 broker,
                                 settings.dataFolder(),
                                 () -> JournalPlane.quorum(actors))),
@@ -155,6 +164,7 @@ final class NodeStart {
         ofThisProcess.logsAreWhole();
         LOG.debug("{} partitions are open", opened);
         openDoors(actors, addresses, await("making the gRPC port", grpc), await("making the Kafka port", kafka));
+        groups.startSoon();
         return new Node(settings, addresses, data, actors);
     }
 

@@ -16,6 +16,7 @@ public final class ClientProgram {
 
     private final BufferedReader in;
     private final PrintStream out;
+    private final String bootstrap;
     private final Writing writing;
     private final Reading reading;
     private final Administration administration;
@@ -23,6 +24,7 @@ public final class ClientProgram {
     private ClientProgram(String bootstrap, BufferedReader in, PrintStream out) {
         this.in = in;
         this.out = out;
+        this.bootstrap = bootstrap;
         writing = new Writing(bootstrap);
         reading = new Reading(bootstrap);
         administration = new Administration(bootstrap);
@@ -68,10 +70,17 @@ public final class ClientProgram {
                 answer(reading.read(
                         topic, Integer.parseInt(words[2]), Long.parseLong(words[3]), Integer.parseInt(words[4])));
             case "read-all" -> answer(reading.readAll(topic, Integer.parseInt(words[2]), Integer.parseInt(words[3])));
+            case "group" -> answer(group(topic, words).read());
             case "bounds" -> answer(reading.bounds(topic, Integer.parseInt(words[2])));
             case "at" -> answer(reading.at(topic, Integer.parseInt(words[2]), Long.parseLong(words[3])));
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
         }
+    }
+
+    /** @param words topic, group, assignor, members, records */
+    private GroupReading group(String topic, String[] words) {
+        return new GroupReading(
+                bootstrap, topic, words[2], words[3], Integer.parseInt(words[4]), Integer.parseInt(words[5]));
     }
 
     private List<RecordLine> records() throws IOException {

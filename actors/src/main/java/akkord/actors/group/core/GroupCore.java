@@ -121,18 +121,6 @@ public final class GroupCore {
         return out.drain();
     }
 
-    /** The coordinator moves: whoever waits is to ask again, there. */
-    public List<GroupEffect> moves() {
-        for (Member member : state.roster().all()) {
-            if (member.joining != null)
-                out.answer(member.joining, GroupReply.Joined.refused(member.id(), GroupRefusals.moved()));
-            if (member.syncing != null) out.answer(member.syncing, GroupReply.Synced.refused(GroupRefusals.moved()));
-            member.joining = null;
-            member.syncing = null;
-        }
-        return out.drain();
-    }
-
     /** When {@link #timePassed} is to be called, at the latest; Long.MAX_VALUE: never. */
     public long nextDeadlineMillis() {
         return Math.min(state.roster().nextDeadlineMillis(), rebalance.nextDeadlineMillis());

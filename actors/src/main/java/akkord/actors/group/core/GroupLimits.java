@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
  * What members may ask for, and how long things are waited for and kept. Milliseconds, but for counts and bytes.
  *
  * @param newMemberJoinMillis how long a member that has never been in a generation may wait for one
+ * @param expectedMax how many may have an id and not have come back with it
  */
 public record GroupLimits(
         int sessionTimeoutMillisMin,
@@ -15,10 +16,11 @@ public record GroupLimits(
         int membersMax,
         int metadataBytesMax,
         long offsetsRetentionMillis,
-        long newMemberJoinMillis) {
+        long newMemberJoinMillis,
+        int expectedMax) {
 
-    /** @param newMemberJoinMillis see above */
-    public static GroupLimits of(BrokerSettings settings, long newMemberJoinMillis) {
+    /** @param newMemberJoinMillis see above, as {@code expectedMax} */
+    public static GroupLimits of(BrokerSettings settings, long newMemberJoinMillis, int expectedMax) {
         return new GroupLimits(
                 settings.integer("group.min.session.timeout.ms"),
                 settings.integer("group.max.session.timeout.ms"),
@@ -26,6 +28,7 @@ public record GroupLimits(
                 settings.integer("group.max.size"),
                 settings.integer("offset.metadata.max.bytes"),
                 TimeUnit.MINUTES.toMillis(settings.integer("offsets.retention.minutes")),
-                newMemberJoinMillis);
+                newMemberJoinMillis,
+                expectedMax);
     }
 }

@@ -51,12 +51,14 @@ final class GroupRefusals {
                 "the group has the " + membersMax + " members that group.max.size allows");
     }
 
-    static Refusal askAgain() {
-        return new Refusal(ErrorCode.MEMBER_ID_REQUIRED, "join again under the member id in this answer");
+    static Refusal crowded(int expectedMax) {
+        return new Refusal(
+                ErrorCode.GROUP_MAX_SIZE_REACHED,
+                "so many as " + expectedMax + " new members have been given ids and have not come back with them");
     }
 
-    static Refusal moved() {
-        return new Refusal(ErrorCode.NOT_COORDINATOR, "the group's coordinator moves to another node");
+    static Refusal askAgain() {
+        return new Refusal(ErrorCode.MEMBER_ID_REQUIRED, "join again under the member id in this answer");
     }
 
     static Refusal noSuchGroup() {

@@ -33,9 +33,12 @@ final class GroupState {
 
     /** Members as the events have them; the roster also has those that are about to join, and lacks those that left. */
     private record Lasting(
-            List<StoredMember> members, @Nullable String leader, boolean assigned) {
+            String protocolType,
+            List<StoredMember> members,
+            @Nullable String leader,
+            boolean assigned) {
 
-        static final Lasting NOBODY = new Lasting(List.of(), null, false);
+        static final Lasting NOBODY = new Lasting("", List.of(), null, false);
     }
 
     void apply(GroupEvent event) {
@@ -64,7 +67,7 @@ final class GroupState {
         roster.lead(begun.leader());
         phase = begun.members().isEmpty() ? GroupPhase.EMPTY : GroupPhase.COMPLETING_REBALANCE;
         emptySinceMillis = begun.members().isEmpty() ? begun.atMillis() : NEVER;
-        lasting = new Lasting(begun.members(), begun.leader(), false);
+        lasting = new Lasting(begun.protocolType(), begun.members(), begun.leader(), false);
     }
 
     private void assign(Assigned assigned) {
@@ -83,7 +86,8 @@ final class GroupState {
     }
 
     private void keep(boolean assigned) {
-        lasting = new Lasting(roster.all().stream().map(Member::stored).toList(), roster.leader(), assigned);
+        List<StoredMember> members = roster.all().stream().map(Member::stored).toList();
+        lasting = new Lasting(lasting.protocolType(), members, roster.leader(), assigned);
     }
 
     private void clear() {
@@ -107,14 +111,14 @@ final class GroupState {
         emptySinceMillis = snapshot.emptySinceMillis();
         if (!snapshot.members().isEmpty())
             phase = snapshot.assigned() ? GroupPhase.STABLE : GroupPhase.COMPLETING_REBALANCE;
-        lasting = new Lasting(snapshot.members(), snapshot.leader(), snapshot.assigned());
+        lasting = new Lasting(snapshot.protocolType(), snapshot.members(), snapshot.leader(), snapshot.assigned());
         snapshot.offsets().forEach(offset -> offsets.put(offset.partition(), offset));
     }
 
     GroupSnapshot snapshot() {
         return new GroupSnapshot(
                 generation,
-                protocolType,
+                lasting.protocolType(),
                 protocol,
                 lasting.leader(),
                 lasting.assigned(),

@@ -54,6 +54,8 @@ final class Joining {
             return GroupRefusals.sessionTimeout(join.sessionTimeoutMillis(), limits);
         if (!join.memberId().isEmpty() && !state.exists()) return GroupRefusals.unknownMember(join.memberId());
         if (isFull(join)) return GroupRefusals.full(limits.membersMax());
+        if (join.memberId().isEmpty() && state.roster().expected() >= limits.expectedMax())
+            return GroupRefusals.crowded(limits.expectedMax());
         if (!fits(join)) return GroupRefusals.otherProtocol();
         return null;
     }
@@ -144,7 +146,7 @@ final class Joining {
     }
 
     private static String because(GroupRequest.Join join) {
-        return join.reason().isEmpty() ? "" : " (" + join.reason() + ")";
+        return join.reason().isEmpty() ? "" : " (" + Told.words(join.reason()) + ")";
     }
 
     private byte[] subscription(GroupRequest.Join join) {

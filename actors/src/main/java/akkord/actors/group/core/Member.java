@@ -176,6 +176,6 @@ final class Member {
 
     /** For people: the id it gave itself, or its client's, with where it is. */
     String name() {
-        return (instanceId == null ? clientId : instanceId) + "@" + clientHost;
+        return Told.words((instanceId == null ? clientId : instanceId) + "@" + clientHost);
     }
 }

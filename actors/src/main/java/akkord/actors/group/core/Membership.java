@@ -100,7 +100,8 @@ final class Membership {
         if (why != null) return why;
         if (member == null) return GroupRefusals.unknownMember(leaver.memberId());
         if (member.heardMillis < now) member.heardMillis = now;
-        rebalance.remove(member, "left" + (leaver.reason().isEmpty() ? "" : " (" + leaver.reason() + ")"), now);
+        rebalance.remove(
+                member, "left" + (leaver.reason().isEmpty() ? "" : " (" + Told.words(leaver.reason()) + ")"), now);
         return null;
     }
 

@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -146,8 +145,9 @@ final class Offsets {
 
     /** Forgets what has come of age, and the group with the last of it. */
     void sweep(long now) {
+        Set<String> subscribed = subscribedTopics();
         List<TopicPartition> expired = state.offsets().values().stream()
-                .filter(offset -> expiresMillis(offset) <= now)
+                .filter(offset -> expiresMillis(offset, subscribed) <= now)
                 .map(CommittedOffset::partition)
                 .toList();
         if (!expired.isEmpty()) out.emit(new OffsetsRemoved(expired));
@@ -162,8 +162,9 @@ final class Offsets {
     long nextExpiryMillis() {
         if (state.phase() == GroupPhase.EMPTY && state.offsets().isEmpty())
             return state.generation() > 0 ? state.emptySinceMillis() : Long.MAX_VALUE;
+        Set<String> subscribed = subscribedTopics();
         return state.offsets().values().stream()
-                .mapToLong(this::expiresMillis)
+                .mapToLong(offset -> expiresMillis(offset, subscribed))
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
@@ -173,18 +174,14 @@ final class Offsets {
      * never had members after they were committed, and a stable group's only while somebody is subscribed to their
      * topic. What was committed after the group was empty counts from then on.
      */
-    private long expiresMillis(CommittedOffset offset) {
+    private long expiresMillis(CommittedOffset offset, Set<String> subscribed) {
         boolean isEmpty = state.phase() == GroupPhase.EMPTY;
         boolean isUnread = state.phase() == GroupPhase.STABLE
                 && isOfConsumers()
-                && !subscribedTopics().contains(offset.partition().topic());
+                && !subscribed.contains(offset.partition().topic());
         if (!isEmpty && !isUnread) return Long.MAX_VALUE;
         if (offset.expiresMillis() != NOT_SAID) return offset.expiresMillis();
         long since = isEmpty ? Math.max(state.emptySinceMillis(), offset.committedMillis()) : offset.committedMillis();
         return since + limits.offsetsRetentionMillis();
-    }
-
-    Map<TopicPartition, CommittedOffset> all() {
-        return Collections.unmodifiableMap(state.offsets());
     }
 }

@@ -18,7 +18,11 @@ final class RebalanceStory {
     private static final int MOVES_TOLD_MAX = 20;
     private static final int REASONS_TOLD_MAX = 5;
 
+    /** Partitions that nobody was given for so long are not waited for: they may be of topics that are no more. */
+    private static final int PAUSED_MAX = 10_000;
+
     private final String group;
+    private final String name;
     private final Outbox out;
     private final List<String> reasons = new ArrayList<>();
     private final Map<TopicPartition, String> owners = new HashMap<>();
@@ -31,6 +35,7 @@ final class RebalanceStory {
 
     RebalanceStory(String group, Outbox out) {
         this.group = group;
+        this.name = Told.words(group);
         this.out = out;
     }
 
@@ -51,7 +56,7 @@ final class RebalanceStory {
         reasons.add(reason);
         out.tell(
                 "group-rebalance-started",
-                "group " + group + " rebalances: " + reason,
+                "group " + name + " rebalances: " + reason,
                 Map.of("group", group, "reason", reason));
     }
 
@@ -104,10 +109,8 @@ final class RebalanceStory {
     void end(int generation, Set<String> members, long nowMillis) {
         if (!running) return;
         running = false;
-        if (members.isEmpty()) {
-            pausedSince.clear();
-            owners.clear();
-        }
+        if (members.isEmpty()) owners.clear();
+        if (members.isEmpty() || pausedSince.size() > PAUSED_MAX) pausedSince.clear();
         long tookMillis = nowMillis - beganMillis;
         int moved = moves.values().stream().mapToInt(List::size).sum();
         Map<String, String> details = new TreeMap<>();
@@ -121,7 +124,7 @@ final class RebalanceStory {
         if (!moves.isEmpty()) details.put("moves", movesTold());
         out.tell(
                 "group-rebalance-finished",
-                "group " + group + " is in generation " + generation + " with " + members.size() + " members after "
+                "group " + name + " is in generation " + generation + " with " + members.size() + " members after "
                         + tookMillis + " ms, longest pause " + longestPauseMillis + " ms, " + moved
                         + " partitions moved" + (moves.isEmpty() ? "" : ": " + movesTold()),
                 details);

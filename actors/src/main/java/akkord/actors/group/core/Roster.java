@@ -158,6 +158,10 @@ final class Roster {
         return pending.remove(id) != null;
     }
 
+    int expected() {
+        return pending.size();
+    }
+
     boolean expectsAny() {
         return !pending.isEmpty();
     }

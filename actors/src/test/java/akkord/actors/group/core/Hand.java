@@ -17,6 +17,7 @@ import akkord.protocol.group.GroupRequest.OffsetToCommit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +34,15 @@ final class Hand {
     static final int METADATA_MAX = 16;
     static final long RETENTION = 7 * 24 * 3_600_000L;
     static final long NEW_MEMBER = 300_000;
-    static final GroupLimits LIMITS =
-            new GroupLimits(6_000, 1_800_000, INITIAL_DELAY, MEMBERS_MAX, METADATA_MAX, RETENTION, NEW_MEMBER);
+    static final int EXPECTED_MAX = 20;
+    static final GroupLimits LIMITS = new GroupLimits(
+            6_000, 1_800_000, INITIAL_DELAY, MEMBERS_MAX, METADATA_MAX, RETENTION, NEW_MEMBER, EXPECTED_MAX);
 
     final List<GroupEvent> journal = new ArrayList<>();
     final List<Tell> told = new ArrayList<>();
     long now = 1_000_000;
     private int ids;
+    private GroupSnapshot snapshot;
     private final GroupLimits limits;
     GroupCore core;
 
@@ -56,19 +59,31 @@ final class Hand {
         return new GroupCore("g", limits, prefix -> prefix + "-" + ids++);
     }
 
-    /** Another node takes over, with what the journal has. */
+    /** Another node takes over, with what the journal has; a snapshot taken now would have kept the same. */
     void restart() {
+        GroupSnapshot kept = core.snapshot();
         core = newCore();
+        if (snapshot != null) core.load(snapshot);
         journal.forEach(core::replay);
+        assertThat(text(kept)).as("a snapshot").isEqualTo(text(core.snapshot()));
         core.recovered(now);
     }
 
-    /** The same by a snapshot. */
+    /** The same by a snapshot, which replaces the journal. */
     void restartFromSnapshot() {
-        GroupSnapshot snapshot = core.snapshot();
+        snapshot = core.snapshot();
+        journal.clear();
         core = newCore();
         core.load(snapshot);
         core.recovered(now);
+    }
+
+    private static String text(GroupSnapshot snapshot) {
+        StringBuilder text = new StringBuilder("generation " + snapshot.generation() + " of " + snapshot.protocolType()
+                + " " + snapshot.protocol() + " led by " + snapshot.leader() + ", assigned " + snapshot.assigned());
+        for (GroupEvent.StoredMember member : snapshot.members())
+            text.append('\n').append(member.id()).append(' ').append(Arrays.toString(member.assignment()));
+        return text.append('\n').append(snapshot.offsets()).toString();
     }
 
     void run(List<GroupEffect> effects) {
@@ -210,6 +225,21 @@ final class Hand {
                 join.protocolType(),
                 join.protocols(),
                 true,
+                true,
+                "");
+    }
+
+    static GroupRequest.Join within(int rebalanceMillis, GroupRequest.Join join) {
+        return new GroupRequest.Join(
+                join.memberId(),
+                join.instanceId(),
+                join.clientId(),
+                join.clientHost(),
+                join.sessionTimeoutMillis(),
+                rebalanceMillis,
+                join.protocolType(),
+                join.protocols(),
+                join.needsMemberId(),
                 true,
                 "");
     }

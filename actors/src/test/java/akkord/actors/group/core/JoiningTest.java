@@ -1,5 +1,6 @@
 package akkord.actors.group.core;
 
+import static akkord.actors.group.core.Hand.EXPECTED_MAX;
 import static akkord.actors.group.core.Hand.INITIAL_DELAY;
 import static akkord.actors.group.core.Hand.MEMBERS_MAX;
 import static akkord.actors.group.core.Hand.REBALANCE;
@@ -12,7 +13,6 @@ import static akkord.protocol.domain.ErrorCode.GROUP_MAX_SIZE_REACHED;
 import static akkord.protocol.domain.ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
 import static akkord.protocol.domain.ErrorCode.INVALID_SESSION_TIMEOUT;
 import static akkord.protocol.domain.ErrorCode.MEMBER_ID_REQUIRED;
-import static akkord.protocol.domain.ErrorCode.NOT_COORDINATOR;
 import static akkord.protocol.domain.ErrorCode.REBALANCE_IN_PROGRESS;
 import static akkord.protocol.domain.ErrorCode.UNKNOWN_MEMBER_ID;
 import static akkord.protocol.group.GroupPhase.COMPLETING_REBALANCE;
@@ -284,11 +284,42 @@ class JoiningTest {
     }
 
     @Test
-    void aCoordinatorThatMovesRefusesThoseThatWaitAndForgetsNoGeneration() {
+    void idsThatNobodyComesBackWithAreBoundedAndGivenUp() {
+        GroupRequest.Join asks = mustAskTwice(request("", null, "range", "t"));
+        for (int i = 0; i < EXPECTED_MAX; i++)
+            assertThat(code(group.join(asks).get().why())).isEqualTo(MEMBER_ID_REQUIRED);
+        assertThat(code(group.join(asks).get().why())).isEqualTo(GROUP_MAX_SIZE_REACHED);
+
+        group.pass(SESSION);
+
+        assertThat(code(group.join(asks).get().why())).isEqualTo(MEMBER_ID_REQUIRED);
+    }
+
+    @Test
+    void aReasonCannotForgeALineOfTheLogNorFillIt() {
+        List<String> ids = group.stable(1);
+        GroupRequest.Join join = request(ids.get(0), null, "range", "t", "u");
+        String reason = "x\ngroup g is gone" + "y".repeat(1_000);
+        group.join(new GroupRequest.Join(
+                join.memberId(),
+                null,
+                join.clientId(),
+                join.clientHost(),
+                join.sessionTimeoutMillis(),
+                join.rebalanceTimeoutMillis(),
+                join.protocolType(),
+                join.protocols(),
+                false,
+                true,
+                reason));
+        String line = group.told.get(group.told.size() - 1).message();
+        assertThat(line).contains("leads and joins again (x?group g is gone").hasSizeLessThan(400);
+    }
+
+    @Test
+    void aCoordinatorThatMovesForgetsNoGeneration() {
         List<String> ids = group.stable(2);
-        var waits = group.join(ids.get(0), "t");
-        group.run(group.core.moves());
-        assertThat(code(waits.get().why())).isEqualTo(NOT_COORDINATOR);
+        group.join(ids.get(0), "t");
 
         group.restart();
 

@@ -15,21 +15,27 @@ import java.util.TreeMap;
 
 /**
  * A group, members with minds of their own, and between them a network that delays, loses, repeats and reorders. The
- * coordinator is lost now and then, with all that the journal does not have.
+ * coordinator is lost now and then, with all that the journal does not have. The topic grows, which only leaders see.
  *
  * <p>Promises checked: within a generation no partition is ever given to two members; generations only grow; a commit
- * that was acknowledged is of the generation there is, and not undone but by a later one; in the end, when all is quiet, every partition has one owner
+ * that was acknowledged is of the generation there is, and not undone but by a later one; nobody waits for a leader for
+ * longer than a rebalance may take; in the end, when all is quiet, every partition has one owner
  * and every member knows it.
  */
 final class SimulatedGroup {
 
-    static final int PARTITIONS = 6;
+    private static final int PARTITIONS = 4;
+    private static final int PARTITIONS_MAX = 7;
+    /** Between two looks. */
+    private static final long STEP_MILLIS_MAX = 400;
+
     private static final int MEMBERS_MAX = 4;
     private static final int STEPS = 250;
     private static final int STORY_LINES_MAX = 60;
 
     private final Random random;
-    private final Hand hand = new Hand(new GroupLimits(6_000, 60_000, 500, 100, 100, Hand.RETENTION, 30_000));
+    private final Hand hand =
+            new Hand(new GroupLimits(6_000, 60_000, 500, 100, 100, Hand.RETENTION, 30_000, Hand.EXPECTED_MAX));
     private final List<SimulatedMember> members = new ArrayList<>();
     private final List<InFlight> network = new ArrayList<>();
     private final Deque<String> story = new ArrayDeque<>();
@@ -40,6 +46,9 @@ final class SimulatedGroup {
 
     private boolean quiet;
     private int generation;
+    private int partitions = PARTITIONS;
+    private GroupCore waitingIn;
+    private long waitingSince;
     private int commits;
     private int names;
 
@@ -53,7 +62,7 @@ final class SimulatedGroup {
     void run() {
         for (int step = 0; step < STEPS; step++) {
             happen();
-            advance(1 + random.nextInt(400));
+            advance(1 + random.nextInt((int) STEP_MILLIS_MAX));
             check();
         }
         quieten();
@@ -74,6 +83,7 @@ final class SimulatedGroup {
             if (random.nextBoolean()) hand.restart();
             else hand.restartFromSnapshot();
         } else if (dice < 19 && !members.isEmpty()) any().changeMind();
+        else if (dice < 20 && partitions < PARTITIONS_MAX) note("the topic has " + ++partitions + " partitions");
     }
 
     private SimulatedMember any() {
@@ -106,6 +116,14 @@ final class SimulatedGroup {
         }
     }
 
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
     Hand hand() {
         return hand;
     }
@@ -129,6 +147,7 @@ final class SimulatedGroup {
 
     private void check() {
         int now = hand.describe().generation();
+        checkThatNobodyWaitsForEver(hand.phase(), now == generation);
         if (now < generation) throw new AssertionError("generation " + generation + " was followed by " + now);
         generation = now;
         Map<String, Long> offsets = hand.offsets();
@@ -138,6 +157,15 @@ final class SimulatedGroup {
                 throw new AssertionError(
                         "partition " + partition + " was committed up to " + offset + " and is now at " + kept);
         });
+    }
+
+    /** Others cannot read while a generation's leader thinks. */
+    private void checkThatNobodyWaitsForEver(GroupPhase phase, boolean sameGeneration) {
+        if (phase != GroupPhase.COMPLETING_REBALANCE || !sameGeneration || waitingIn != hand.core) {
+            waitingIn = hand.core;
+            waitingSince = hand.now;
+        } else if (hand.now - waitingSince > SimulatedMember.REBALANCE + 2 * STEP_MILLIS_MAX)
+            throw new AssertionError("generation " + generation + " has waited for its leader since " + waitingSince);
     }
 
     /** Trouble ends; what is left must come to rest. */
@@ -161,7 +189,7 @@ final class SimulatedGroup {
                 if (owners.put(partition, member.toString()) != null)
                     throw new AssertionError("partition " + partition + " has two owners when all is quiet");
         }
-        return hand.phase() == GroupPhase.STABLE && owners.size() == PARTITIONS;
+        return hand.phase() == GroupPhase.STABLE && owners.size() == partitions;
     }
 
     void note(String line) {

@@ -19,10 +19,16 @@ final class SimulatedMember {
     private static final long ANSWER_WITHIN = 8_000;
     private static final long JOIN_WITHIN = 70_000;
     private static final long BEAT_EVERY = 2_000;
+    private static final int MUSE_MAX = 40_000;
+
+    /** How long each gives the others to join, and its leader to assign. */
+    static final int REBALANCE = 12_000;
 
     private enum Doing {
         NOTHING,
         JOINING,
+        /** Beats, as clients do on a thread of their own, but does not ask for what it has. */
+        MUSING,
         SYNCING,
         READING
     }
@@ -40,6 +46,8 @@ final class SimulatedMember {
     private long beatAt;
     private long awakeAt;
     private int asked;
+    private long museUntil;
+    private int partitionsSeen;
     private String topic = "t";
     private List<Integer> partitions = List.of();
     private final Map<Integer, Long> positions = new HashMap<>();
@@ -57,6 +65,7 @@ final class SimulatedMember {
 
     void wake() {
         awakeAt = 0;
+        museUntil = 0;
     }
 
     void changeMind() {
@@ -82,12 +91,19 @@ final class SimulatedMember {
             case SYNCING -> {
                 if (now - askedAt > ANSWER_WITHIN) join();
             }
+            case MUSING -> muse(now);
             case READING -> read(now);
         }
     }
 
+    private void muse(long now) {
+        if (now - beatAt > BEAT_EVERY) beat(now);
+        else if (now >= museUntil) sync();
+    }
+
     private void read(long now) {
         if (now - beatAt > BEAT_EVERY) beat(now);
+        if (leader.equals(id) && partitionsSeen != group.partitions()) doing = Doing.NOTHING;
         if (!partitions.isEmpty() && random.nextInt(20) == 0) commit();
     }
 
@@ -96,7 +112,7 @@ final class SimulatedMember {
         partitions = List.of();
         askedAt = group.hand().now;
         int number = ++asked;
-        GroupRequest.Join plain = Hand.request(id, null, "range", topic);
+        GroupRequest.Join plain = Hand.within(REBALANCE, Hand.request(id, null, "range", topic));
         GroupRequest.Join join = asksTwice && id.isEmpty() ? Hand.mustAskTwice(plain) : plain;
         group.note(name + " joins as '" + id + "'");
         group.send(() -> {
@@ -119,7 +135,13 @@ final class SimulatedMember {
         leader = reply.leader();
         known = reply.members().stream().map(GroupReply.JoinedMember::memberId).toList();
         group.note(name + " is " + id + " in generation " + generation + (leader.equals(id) ? ", leads " + known : ""));
-        sync();
+        partitionsSeen = group.partitions();
+        beatAt = group.hand().now;
+        if (group.isQuiet() || random.nextInt(30) > 0) sync();
+        else {
+            doing = Doing.MUSING;
+            museUntil = group.hand().now + random.nextInt(MUSE_MAX);
+        }
     }
 
     private void sync() {
@@ -129,7 +151,7 @@ final class SimulatedMember {
         Map<String, byte[]> assignments = new HashMap<>();
         if (leader.equals(id) && !known.isEmpty()) {
             Map<String, List<String>> shares = new HashMap<>();
-            for (int partition = 0; partition < SimulatedGroup.PARTITIONS; partition++)
+            for (int partition = 0; partition < partitionsSeen; partition++)
                 shares.computeIfAbsent(known.get(partition % known.size()), one -> new ArrayList<>())
                         .add("t:" + partition);
             shares.forEach((one, share) -> assignments.put(one, Hand.assignment(String.join(" ", share))));
@@ -174,7 +196,7 @@ final class SimulatedMember {
     }
 
     private void beaten(int of, ErrorCode why) {
-        if (why == null || of != generation || doing != Doing.READING) return;
+        if (why == null || of != generation || (doing != Doing.READING && doing != Doing.MUSING)) return;
         if (why == ErrorCode.UNKNOWN_MEMBER_ID) id = "";
         doing = Doing.NOTHING;
         partitions = List.of();

@@ -4,6 +4,7 @@ import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.LiveSettings;
 import akkord.protocol.controller.ControllerAccess;
 import akkord.protocol.event.ClusterEvents;
+import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.partition.LocalPartitions;
 
@@ -13,6 +14,7 @@ public record DoorContext(
         LocalPartitions partitions,
         MetadataCache metadata,
         ControllerAccess controller,
+        GroupAccess groups,
         ClusterEvents events,
         LiveSettings settings,
         String version) {

@@ -17,6 +17,8 @@ import akkord.protocol.grpc.v1.Fetch;
 import akkord.protocol.grpc.v1.FetchHandlerFactory;
 import akkord.protocol.grpc.v1.FetchRequest;
 import akkord.protocol.grpc.v1.FetchResponse;
+import akkord.protocol.grpc.v1.Groups;
+import akkord.protocol.grpc.v1.GroupsHandlerFactory;
 import akkord.protocol.grpc.v1.ProduceRequest;
 import akkord.protocol.grpc.v1.ProduceResponse;
 import akkord.protocol.grpc.v1.Producer;
@@ -33,7 +35,7 @@ final class GrpcServices {
     private GrpcServices() {}
 
     static HealthService health() {
-        return new HealthService(Set.of(Topics.name, Producer.name, Fetch.name, Cluster.name));
+        return new HealthService(Set.of(Topics.name, Producer.name, Fetch.name, Groups.name, Cluster.name));
     }
 
     static Function<HttpRequest, CompletionStage<HttpResponse>> handler(
@@ -45,6 +47,7 @@ final class GrpcServices {
                 ProducerHandlerFactory.create(producer(system, context, settings, creation), failures, system),
                 FetchHandlerFactory.create(fetch(system, context, settings), failures, system),
                 TopicsHandlerFactory.create(new TopicsService(context, creation), failures, system),
+                GroupsHandlerFactory.create(new GroupsService(context), failures, system),
                 ClusterHandlerFactory.create(new ClusterService(context), failures, system),
                 HealthHandlerFactory.create(health, failures, system),
                 ServerReflection.create(
@@ -52,6 +55,7 @@ final class GrpcServices {
                                 Producer.description,
                                 Fetch.description,
                                 Topics.description,
+                                Groups.description,
                                 Cluster.description,
                                 Health.description),
                         system));

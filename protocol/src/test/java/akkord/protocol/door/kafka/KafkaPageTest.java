@@ -7,6 +7,7 @@ import akkord.protocol.controller.ControllerAccess;
 import akkord.protocol.door.kafka.connection.Served;
 import akkord.protocol.door.kafka.handler.KafkaDoorContext;
 import akkord.protocol.door.kafka.handler.RequestTable;
+import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.partition.LocalPartitions;
 import com.typesafe.config.Config;
@@ -78,6 +79,11 @@ class KafkaPageTest {
 
         @Override
         public MetadataCache metadata() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public GroupAccess groups() {
             throw new AssertionError();
         }
 

@@ -2,6 +2,7 @@ package akkord.protocol.door.kafka.handler;
 
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.controller.ControllerAccess;
+import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.partition.LocalPartitions;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ public interface KafkaDoorContext {
     MetadataCache metadata();
 
     ControllerAccess controller();
+
+    /** The coordinators of consumer groups, wherever they run. */
+    GroupAccess groups();
 
     /** This node's settings from its file; dynamic ones are in the metadata. */
     BrokerSettings settings();

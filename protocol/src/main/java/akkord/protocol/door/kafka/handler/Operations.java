@@ -14,6 +14,12 @@ enum Operations {
             AclOperation.DESCRIBE,
             AclOperation.DESCRIBE_CONFIGS,
             AclOperation.ALTER_CONFIGS)),
+    GROUP(List.of(
+            AclOperation.READ,
+            AclOperation.DELETE,
+            AclOperation.DESCRIBE,
+            AclOperation.DESCRIBE_CONFIGS,
+            AclOperation.ALTER_CONFIGS)),
     CLUSTER(List.of(
             AclOperation.CREATE,
             AclOperation.ALTER,

@@ -1,0 +1,21 @@
+package akkord.actors.group;
+
+import akkord.actors.group.core.GroupLimits;
+import akkord.protocol.event.ClusterEvents;
+import akkord.protocol.group.DirectoryCommand;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What the coordinators of a node are given.
+ *
+ * @param clock milliseconds since 1970, which never go back while the node runs
+ * @param directory told what concerns the group of that name
+ */
+public record GroupContext(
+        int nodeId,
+        GroupLimits limits,
+        GroupSettings settings,
+        ClusterEvents events,
+        LongSupplier clock,
+        BiConsumer<String, DirectoryCommand> directory) {}

@@ -1,0 +1,67 @@
+package akkord.actors.door;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.AskPattern;
+import akkord.actors.group.GroupContext;
+import akkord.actors.group.GroupCoordinator;
+import akkord.actors.group.GroupDirectory;
+import akkord.actors.group.GroupSettings;
+import akkord.actors.group.core.GroupLimits;
+import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.group.DirectoryCommand;
+import akkord.protocol.group.DirectoryCommand.Groups;
+import akkord.protocol.group.DirectoryCommand.ListGroups;
+import akkord.protocol.group.GroupAccess;
+import akkord.protocol.group.GroupCommand;
+import akkord.protocol.group.GroupListing;
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** Real coordinators of groups, without the sharding. */
+final class LocalGroups implements GroupAccess {
+
+    private final ActorTestKit kit;
+    private final Duration patience;
+    private final GroupContext context;
+    private final ActorRef<DirectoryCommand> directory;
+    private final Map<String, ActorRef<GroupCommand>> groups = new ConcurrentHashMap<>();
+
+    LocalGroups(ActorTestKit kit, int node, BrokerSettings broker, Config config, Duration patience) {
+        this.kit = kit;
+        this.patience = patience;
+        GroupSettings settings = GroupSettings.from(config.getConfig("akkord.group"));
+        directory = kit.spawn(GroupDirectory.create("0", settings, group -> {}));
+        context = new GroupContext(
+                node,
+                GroupLimits.of(broker, settings.newMemberJoin().toMillis(), settings.newMembersExpectedMax()),
+                settings,
+                new KafkaNode.Silence(),
+                System::currentTimeMillis,
+                (group, command) -> directory.tell(command));
+    }
+
+    @Override
+    public <R> CompletionStage<R> ask(String group, Duration atMost, Function<ActorRef<R>, GroupCommand> command) {
+        ActorRef<GroupCommand> coordinator =
+                groups.computeIfAbsent(group, name -> kit.spawn(GroupCoordinator.create(context, name, self -> {})));
+        return AskPattern.ask(coordinator, command::apply, atMost, kit.system().scheduler());
+    }
+
+    @Override
+    public <R> CompletionStage<R> ask(String group, Function<ActorRef<R>, GroupCommand> command) {
+        return ask(group, patience, command);
+    }
+
+    @Override
+    public CompletionStage<List<GroupListing>> list() {
+        return AskPattern.<DirectoryCommand, Groups>ask(
+                        directory, ListGroups::new, patience, kit.system().scheduler())
+                .thenApply(Groups::groups);
+    }
+}

@@ -1,0 +1,169 @@
+package akkord.protocol.door.grpc;
+
+import akkord.protocol.domain.ErrorCode;
+import akkord.protocol.domain.Refusal;
+import akkord.protocol.domain.RefusedException;
+import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.group.GroupAccess;
+import akkord.protocol.group.GroupCommand;
+import akkord.protocol.group.GroupListing;
+import akkord.protocol.group.GroupName;
+import akkord.protocol.group.GroupPhase;
+import akkord.protocol.group.GroupReply;
+import akkord.protocol.group.GroupRequest;
+import akkord.protocol.group.GroupRequest.OffsetToCommit;
+import akkord.protocol.grpc.v1.DeleteGroupRequest;
+import akkord.protocol.grpc.v1.DeleteGroupResponse;
+import akkord.protocol.grpc.v1.DescribeGroupRequest;
+import akkord.protocol.grpc.v1.DescribeGroupResponse;
+import akkord.protocol.grpc.v1.GroupOffset;
+import akkord.protocol.grpc.v1.GroupSummary;
+import akkord.protocol.grpc.v1.Groups;
+import akkord.protocol.grpc.v1.ListGroupsRequest;
+import akkord.protocol.grpc.v1.ListGroupsResponse;
+import akkord.protocol.grpc.v1.NewGroupOffset;
+import akkord.protocol.grpc.v1.SetGroupOffsetsRequest;
+import akkord.protocol.grpc.v1.SetGroupOffsetsResponse;
+import akkord.protocol.metadata.TopicImage;
+import akkord.protocol.partition.LocalPartition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The calls about consumer groups: any node takes them and asks the group's coordinator. */
+final class GroupsService implements Groups {
+
+    private static final int FROM_OUTSIDE = -1;
+    private static final int NO_EPOCH = -1;
+    private static final long AS_SET = -1;
+
+    private final DoorContext context;
+    private final GroupAccess groups;
+    private final LedHere led;
+
+    GroupsService(DoorContext context) {
+        this.context = context;
+        this.groups = context.groups();
+        this.led = new LedHere(context);
+    }
+
+    @Override
+    public CompletionStage<ListGroupsResponse> list(ListGroupsRequest in) {
+        return groups.list().thenApply(all -> {
+            ListGroupsResponse.Builder response = ListGroupsResponse.newBuilder();
+            all.stream()
+                    .sorted(Comparator.comparing(GroupListing::group))
+                    .forEach(group -> response.addGroups(summary(group.group(), group.phase(), group.protocolType())));
+            return response.build();
+        });
+    }
+
+    @Override
+    public CompletionStage<DescribeGroupResponse> describe(DescribeGroupRequest in) {
+        String name = GroupName.checked(in.getName());
+        GroupRequest.FetchOffsets all = new GroupRequest.FetchOffsets(null);
+        return groups.<GroupReply.Described>ask(name, GroupCommand.Describe::new)
+                .thenCompose(described -> described.phase() == GroupPhase.DEAD
+                        ? CompletableFuture.failedFuture(
+                                new RefusedException(ErrorCode.GROUP_ID_NOT_FOUND, "there is no group " + name))
+                        : groups.<GroupReply.OffsetsFetched>ask(
+                                        name, replyTo -> new GroupCommand.FetchOffsets(all, replyTo))
+                                .thenApply(fetched -> description(name, described, fetched)));
+    }
+
+    private DescribeGroupResponse description(
+            String name, GroupReply.Described described, GroupReply.OffsetsFetched fetched) {
+        DescribeGroupResponse.Builder response = DescribeGroupResponse.newBuilder()
+                .setGroup(summary(name, described.phase(), described.protocolType()))
+                .setGeneration(described.generation())
+                .setProtocol(Objects.requireNonNullElse(described.protocol(), ""));
+        for (GroupReply.DescribedMember member : described.members())
+            response.addMembersBuilder()
+                    .setId(member.memberId())
+                    .setInstanceId(Objects.requireNonNullElse(member.instanceId(), ""))
+                    .setClientId(member.clientId())
+                    .setHost(member.clientHost());
+        fetched.offsets().stream()
+                .sorted(Comparator.comparing((GroupReply.KnownOffset offset) ->
+                                offset.partition().topic())
+                        .thenComparing(offset -> offset.partition().partition()))
+                .forEach(offset -> response.addOffsets(offset(offset)));
+        return response.build();
+    }
+
+    private GroupOffset offset(GroupReply.KnownOffset known) {
+        GroupOffset.Builder offset = GroupOffset.newBuilder()
+                .setTopic(known.partition().topic())
+                .setPartition(known.partition().partition())
+                .setOffset(known.offset())
+                .setMetadata(known.metadata());
+        LocalPartition local = led.find(known.partition());
+        if (local != null) offset.setEndOffset(local.view().highWatermark());
+        return offset.build();
+    }
+
+    @Override
+    public CompletionStage<SetGroupOffsetsResponse> setOffsets(SetGroupOffsetsRequest in) {
+        String name = GroupName.checked(in.getName());
+        List<OffsetToCommit> offsets = new ArrayList<>();
+        for (NewGroupOffset offset : in.getOffsetsList()) offsets.add(toCommit(offset));
+        GroupRequest.CommitOffsets commit = new GroupRequest.CommitOffsets("", null, FROM_OUTSIDE, offsets);
+        return groups.<GroupReply.OffsetsCommitted>ask(name, replyTo -> new GroupCommand.CommitOffsets(commit, replyTo))
+                .thenApply(committed -> {
+                    committed.refusals().stream()
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .ifPresent(why -> {
+                                throw new RefusedException(explained(why));
+                            });
+                    return SetGroupOffsetsResponse.getDefaultInstance();
+                });
+    }
+
+    private static Refusal explained(Refusal why) {
+        return why.code() == ErrorCode.UNKNOWN_MEMBER_ID
+                ? new Refusal(ErrorCode.NON_EMPTY_GROUP, "the group has members: stop them first")
+                : why;
+    }
+
+    private OffsetToCommit toCommit(NewGroupOffset offset) {
+        TopicImage topic = led.topic(offset.getTopic());
+        if (offset.getPartition() < 0
+                || offset.getPartition() >= topic.partitions().size())
+            throw new RefusedException(
+                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+                    "the topic " + topic.name() + " has " + topic.partitions().size()
+                            + " partitions, so none of number " + offset.getPartition());
+        if (offset.getOffset() < 0)
+            throw new RefusedException(ErrorCode.INVALID_REQUEST, "an offset is not below zero: " + offset.getOffset());
+        return new OffsetToCommit(
+                new TopicPartition(topic.name(), offset.getPartition()),
+                topic.id(),
+                offset.getOffset(),
+                NO_EPOCH,
+                "",
+                AS_SET);
+    }
+
+    @Override
+    public CompletionStage<DeleteGroupResponse> delete(DeleteGroupRequest in) {
+        return groups.<GroupReply.Deleted>ask(GroupName.checked(in.getName()), GroupCommand.Delete::new)
+                .thenApply(deleted -> {
+                    @Nullable Refusal why = deleted.why();
+                    if (why != null) throw new RefusedException(why);
+                    return DeleteGroupResponse.getDefaultInstance();
+                });
+    }
+
+    private static GroupSummary summary(String name, GroupPhase phase, String protocolType) {
+        return GroupSummary.newBuilder()
+                .setName(name)
+                .setState(phase.text())
+                .setProtocolType(protocolType)
+                .build();
+    }
+}

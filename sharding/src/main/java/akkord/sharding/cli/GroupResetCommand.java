@@ -1,0 +1,125 @@
+package akkord.sharding.cli;
+
+import akkord.protocol.grpc.v1.DescribeGroupRequest;
+import akkord.protocol.grpc.v1.DescribeTopicRequest;
+import akkord.protocol.grpc.v1.GroupOffset;
+import akkord.protocol.grpc.v1.NewGroupOffset;
+import akkord.protocol.grpc.v1.PartitionDescription;
+import akkord.protocol.grpc.v1.SetGroupOffsetsRequest;
+import akkord.sharding.client.AkkordClient;
+import akkord.sharding.client.Methods;
+import akkord.sharding.client.ServerRefusedException;
+import io.grpc.Status;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code akkord group reset}. */
+@Command(
+        name = "reset",
+        description = {
+            "Set from where a group without members reads a topic next, in every partition.",
+            "An offset outside of what a partition has is moved to the nearest that it has."
+        },
+        footer = {"", "Example:", "  akkord group reset billing orders --to earliest --dry-run"})
+final class GroupResetCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Connection connection = new Connection();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "GROUP", description = "The group's name.")
+    private String group = "";
+
+    @Parameters(index = "1", paramLabel = "TOPIC", description = "The topic's name.")
+    private String topic = "";
+
+    @ArgGroup(multiplicity = "1")
+    private Target target = new Target();
+
+    @Option(names = "--dry-run", description = "Only show what would be set.")
+    private boolean dryRun;
+
+    /** One of these. */
+    static final class Target {
+        @Option(names = "--to", paramLabel = "earliest|latest|OFFSET", description = "The same for every partition.")
+        private @Nullable String to;
+
+        @Option(
+                names = "--shift-by",
+                paramLabel = "N",
+                description = "N records on from where the group is; below zero: back.")
+        private @Nullable Long shiftBy;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (AkkordClient client = connection.open()) {
+            Map<Integer, Long> before = committed(client);
+            SetGroupOffsetsRequest.Builder request =
+                    SetGroupOffsetsRequest.newBuilder().setName(group);
+            Table table = new Table("TOPIC", "PARTITION", "FROM", "TO");
+            for (PartitionDescription partition : partitions(client)) {
+                long offset = offset(partition, before.get(partition.getPartition()));
+                request.addOffsets(NewGroupOffset.newBuilder()
+                        .setTopic(topic)
+                        .setPartition(partition.getPartition())
+                        .setOffset(offset));
+                Long from = before.get(partition.getPartition());
+                table.row(topic, partition.getPartition(), from == null ? "none" : from, offset);
+            }
+            if (!dryRun) client.call(Methods.SET_GROUP_OFFSETS, request.build());
+            table.print(Checks.out(spec));
+        }
+        return 0;
+    }
+
+    /** Of this topic, by partition; nothing where there is no such group yet. */
+    private Map<Integer, Long> committed(AkkordClient client) throws InterruptedException {
+        Map<Integer, Long> offsets = new HashMap<>();
+        try {
+            DescribeGroupRequest request =
+                    DescribeGroupRequest.newBuilder().setName(group).build();
+            for (GroupOffset offset :
+                    client.call(Methods.DESCRIBE_GROUP, request).getOffsetsList())
+                if (offset.getTopic().equals(topic)) offsets.put(offset.getPartition(), offset.getOffset());
+        } catch (ServerRefusedException none) {
+            if (none.code() != Status.Code.NOT_FOUND) throw none;
+        }
+        return offsets;
+    }
+
+    private List<PartitionDescription> partitions(AkkordClient client) throws InterruptedException {
+        DescribeTopicRequest request =
+                DescribeTopicRequest.newBuilder().setName(topic).build();
+        List<PartitionDescription> known =
+                client.call(Methods.DESCRIBE_TOPIC, request).getTopic().getPartitionsList();
+        return new PartitionEnds(topic, Connection::open).of(client, known);
+    }
+
+    private long offset(PartitionDescription partition, @Nullable Long from) {
+        long earliest = partition.getLogStartOffset();
+        long latest = partition.getHighWatermark();
+        return Math.max(earliest, Math.min(latest, wanted(earliest, latest, from)));
+    }
+
+    private long wanted(long earliest, long latest, @Nullable Long from) {
+        if (target.shiftBy != null) return (from == null ? earliest : from) + target.shiftBy;
+        String to = target.to == null ? "" : target.to;
+        if (to.equals("earliest")) return earliest;
+        if (to.equals("latest")) return latest;
+        if (to.matches("\\d{1,18}")) return Long.parseLong(to);
+        throw Checks.misuse(spec, "--to is earliest, latest or an offset, not '" + to + "'.");
+    }
+}

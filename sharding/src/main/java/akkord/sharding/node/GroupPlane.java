@@ -1,0 +1,103 @@
+package akkord.sharding.node;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akkord.actors.group.GroupContext;
+import akkord.actors.group.GroupCoordinator;
+import akkord.actors.group.GroupDirectory;
+import akkord.actors.group.GroupSettings;
+import akkord.actors.group.core.GroupLimits;
+import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.event.ClusterEvents;
+import akkord.protocol.group.GroupAccess;
+import akkord.sharding.group.FirstUse;
+import akkord.sharding.group.GroupLink;
+import akkord.sharding.group.GroupSharding;
+import akkord.sharding.group.GroupWatch;
+import akkord.sharding.node.NodeStop.Step;
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The coordinators of consumer groups that run on this node, and the way to all of them. Nothing of it is started with
+ * the node: the first question does it, or a moment that is late enough not to be felt.
+ */
+final class GroupPlane {
+
+    private static final String SWEEP_MILLIS = "offsets.retention.check.interval.ms";
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupPlane.class);
+
+    private final ActorSystem<?> system;
+    private final int nodeId;
+    private final BrokerSettings broker;
+    private final Config config;
+    private final ClusterEvents events;
+    private final FirstUse regions = new FirstUse(this::startRegions);
+    private final GroupLink link;
+
+    GroupPlane(ActorSystem<?> system, int nodeId, BrokerSettings broker, Config effective, ClusterEvents events) {
+        this.system = system;
+        this.nodeId = nodeId;
+        this.broker = broker;
+        this.config = effective.getConfig("akkord.group");
+        this.events = events;
+        this.link = new GroupLink(system, config.getDuration("answer-timeout"), regions);
+        NodeStop.at(system, Step.CLOSE_DOORS, "requests of groups", () -> {
+            link.stop();
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
+    }
+
+    GroupAccess access() {
+        return link;
+    }
+
+    /** Other nodes need this one's regions, too: who is the oldest of the cluster says where coordinators run. */
+    void startSoon() {
+        system.scheduler()
+                .scheduleOnce(
+                        config.getDuration("start-after"),
+                        () -> regions.begin().exceptionally(failure -> {
+                            LOG.warn("groups cannot be coordinated here: {}", failure.toString());
+                            return null;
+                        }),
+                        system.executionContext());
+    }
+
+    private void startRegions() {
+        if (CoordinatedShutdown.get(system).getShutdownReason().isPresent())
+            throw new IllegalStateException("the node stops");
+        GroupSettings settings = GroupSettings.from(config);
+        LongSupplier clock = steadyClock();
+        GroupContext context = new GroupContext(
+                nodeId,
+                GroupLimits.of(broker, settings.newMemberJoin().toMillis(), settings.newMembersExpectedMax()),
+                settings,
+                events,
+                clock,
+                link::tellDirectory);
+        GroupSharding.start(
+                system,
+                (group, passivate) -> GroupCoordinator.create(context, group, passivate),
+                id -> GroupDirectory.create(id, settings, group -> link.sweep(group, clock.getAsLong())));
+        system.systemActorOf(
+                GroupWatch.create(link, Duration.ofMillis(broker.number(SWEEP_MILLIS)), clock),
+                "group-watch",
+                Props.empty());
+    }
+
+    /** Sessions must not end because somebody sets the machine's clock. */
+    private static LongSupplier steadyClock() {
+        long beganMillis = System.currentTimeMillis();
+        long beganNanos = System.nanoTime();
+        return () -> beganMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
+    }
+}
