@@ -48,6 +48,7 @@ final class RaftNode implements AutoCloseable {
     private final AtomicLong callIds = new AtomicLong();
     private final long writeTimeoutMillis;
     private final long voterChangeTimeoutMillis;
+    private final long catchUpEntryMillis;
     private final long handOverTimeoutMillis;
     private final int nodeId;
 
@@ -55,6 +56,7 @@ final class RaftNode implements AutoCloseable {
         nodeId = settings.nodeId();
         self = idOf(nodeId);
         voterChangeTimeoutMillis = settings.tuning().voterChangeTimeout().toMillis();
+        catchUpEntryMillis = settings.tuning().callTimeout().toMillis();
         handOverTimeoutMillis = settings.tuning().handOverTimeout().toMillis();
         writeTimeoutMillis = settings.tuning().writeTimeout().toMillis();
         List<RaftPeer> voters = settings.voters().stream().map(RaftNode::peerOf).toList();
@@ -223,16 +225,32 @@ final class RaftNode implements AutoCloseable {
                 .setServersInNewConf(after.stream().map(RaftNode::peerOf).toList())
                 .build();
         try {
-            return server.setConfigurationAsync(
+            CompletableFuture<byte[]> changed = server.setConfigurationAsync(
                             new SetConfigurationRequest(client, self, group, callIds.incrementAndGet(), arguments))
                     .orTimeout(voterChangeTimeoutMillis, TimeUnit.MILLISECONDS)
                     .thenApply(reply -> {
                         accepted(reply);
                         return new byte[0];
                     });
+            if (change.added()) writeUntil(changed);
+            return changed;
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /**
+     * Ratis 3.3.0 takes a new voter for caught up by its answer to an entry, and to the first time that it is sent. When
+     * that answer is lost or late, the voter would wait for the next entry as long as nobody writes.
+     */
+    private void writeUntil(CompletableFuture<?> changed) {
+        CompletableFuture.delayedExecutor(catchUpEntryMillis, TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (changed.isDone()) return;
+                    append(ReadBarrier.NOTHING)
+                            .whenComplete((appended, failure) -> LOG.debug("waiting for a new voter", failure));
+                    writeUntil(changed);
+                });
     }
 
     /** Lets another voter, which is caught up first, lead instead; only if this node leads. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadBarrier {
 
-    private static final byte[] NOTHING = Entry.encode(List.of(), 16);
+    /** An entry without any operation. */
+    static final byte[] NOTHING = Entry.encode(List.of(), 16);
 
     private final RaftNode raft;
     private final LeaderCalls leader;

@@ -94,6 +94,16 @@ class VotersTest {
     }
 
     @Test
+    void anIdleJournalWritesWhileAVoterIsAddedSoThatALostAnswerOfItIsNotWaitedForForEver() throws Exception {
+        Node first = cluster.start(1, Set.of(1), "");
+        within(first.started());
+        await("the beginning to be over", () -> first.journal().isLeader());
+        long before = first.journal().committedBelow();
+        first.journal().addVoter(9);
+        await("entries nobody has asked for", () -> first.journal().committedBelow() >= before + 2);
+    }
+
+    @Test
     void aLeaderThatStopsLetsAnotherLeadAtOnceAndNothingIsLost() throws Exception {
         cluster = JournalCluster.ofThree(folder, "");
         Node leader = cluster.leader();
