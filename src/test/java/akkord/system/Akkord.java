@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The script {@code bin/akkord} as a child process. */
 public final class Akkord {
@@ -64,6 +65,17 @@ public final class Akkord {
         return folder;
     }
 
+    /** Of the program, for a JVM that is to find other classes too. */
+    static String classPath() throws IOException {
+        Path program = home().resolve("sharding").resolve("target");
+        List<String> classPath = new ArrayList<>();
+        classPath.add(program.resolve("classes").toString());
+        try (Stream<Path> jars = Files.list(program.resolve("lib"))) {
+            jars.map(Path::toString).sorted().forEach(classPath::add);
+        }
+        return String.join(":", classPath);
+    }
+
     /** A command that is not started yet. */
     static ProcessBuilder command(List<String> arguments) {
         List<String> command = new ArrayList<>();
@@ -82,8 +94,13 @@ public final class Akkord {
 
     /** Runs a command to its end with {@code input} on its standard input. */
     static Outcome run(byte[] input, String... arguments) {
+        return run(input, command(List.of(arguments)));
+    }
+
+    /** The same for one that is not started yet. */
+    static Outcome run(byte[] input, ProcessBuilder command) {
         try {
-            Process process = command(List.of(arguments)).start();
+            Process process = command.start();
             CompletableFuture<String> out = drained(process.getInputStream());
             CompletableFuture<String> err = drained(process.getErrorStream());
             try (OutputStream stdin = process.getOutputStream()) {
@@ -94,9 +111,9 @@ public final class Akkord {
             }
             if (!process.waitFor(MINUTES_MAX, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new AssertionError(String.join(" ", arguments) + " did not end");
+                throw new AssertionError(String.join(" ", command.command()) + " did not end");
             }
-            return new Outcome(List.of(arguments), process.exitValue(), out.join(), err.join());
+            return new Outcome(command.command(), process.exitValue(), out.join(), err.join());
         } catch (IOException | InterruptedException unexpected) {
             throw new AssertionError(unexpected);
         }

@@ -11,13 +11,21 @@ import akkord.sharding.membership.Handshake;
 import akkord.sharding.membership.Handshake.Answer;
 import akkord.sharding.membership.Handshake.Hello;
 import akkord.sharding.membership.Handshake.Kind;
+import akkord.sharding.node.Node;
+import akkord.sharding.node.StartFailedException;
+import akkord.sharding.settings.ConfigLayers;
+import akkord.sharding.settings.SettingOverride;
+import akkord.sharding.settings.SettingsReader;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -52,7 +60,37 @@ final class JoinRefusedTest {
     }
 
     @Test
-    void aNodeOfAnotherVersionOrWithAClockAnHourOffIsRefused() {
+    void aNodeOfALaterVersionIsRefusedWhenItStarts() throws Exception {
+        RunningNode later = RunningNode.of(
+                7, folder.resolve("later"), "--join", cluster.node(1).clusterAddress());
+        Akkord.run(new byte[0], LaterVersion.command(folder.resolve("classes"), later.startCommand(7)))
+                .refused("node 7 speaks version " + LaterVersion.PROTOCOL_VERSION, "version of Akkord that fits");
+        nothingChanged();
+    }
+
+    @Test
+    void aNodeWhoseClockIsAnHourOffIsRefusedWhenItStarts() {
+        Map<String, String> settings = Map.of(
+                "akkord.node-id", "7",
+                "akkord.data-folder", folder.resolve("early").toString(),
+                "akkord.grpc.port", "0",
+                "akkord.kafka.port", "0",
+                "akkord.cluster.port", "0",
+                "akkord.cluster.join", cluster.node(1).clusterAddress());
+        List<SettingOverride> overrides = new ArrayList<>();
+        settings.forEach((key, value) -> overrides.add(SettingOverride.property(key, value)));
+        ConfigLayers layers = ConfigLayers.load(null, overrides, new Properties());
+        Clock early = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+
+        assertThatThrownBy(() -> Node.start(
+                        SettingsReader.read(layers), SettingsReader.broker(layers), layers.effective(), early))
+                .isInstanceOf(StartFailedException.class)
+                .hasMessageContainingAll("the clock of node 7", "s ahead of", "akkord.cluster.clock-skew-max");
+        nothingChanged();
+    }
+
+    @Test
+    void whoeverSpeaksAnotherVersionOrHasAClockAnHourOffIsTold() {
         ActorTestKit stranger = ActorTestKit.create("akkord", remoting());
         try {
             long now = System.currentTimeMillis();

@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,14 +159,8 @@ public final class RunningNode implements AutoCloseable {
 
     /** The classes of the tests too. Options of the script are words, so each jar is named. */
     private String counterOptions() throws IOException {
-        Path program = Akkord.home().resolve("sharding").resolve("target");
-        List<String> classPath = new ArrayList<>();
-        classPath.add(program.resolve("classes").toString());
-        try (Stream<Path> jars = Files.list(program.resolve("lib"))) {
-            jars.map(Path::toString).sorted().forEach(classPath::add);
-        }
-        classPath.add(Path.of("target", "test-classes").toAbsolutePath().toString());
-        return "-cp " + String.join(":", classPath) + " -Dcounter.port=" + counterPort;
+        Path tests = Path.of("target", "test-classes").toAbsolutePath();
+        return "-cp " + Akkord.classPath() + ":" + tests + " -Dcounter.port=" + counterPort;
     }
 
     /** See {@link akkord.system.entity.CounterPort}. */

@@ -60,14 +60,13 @@ final class MembershipPlane {
     }
 
     /** Completes when this node is a member, with whether it has formed the cluster; fails with a sentence. */
-    CompletionStage<Boolean> join(DataFolder data) {
+    CompletionStage<Boolean> join(DataFolder data, Clock clock) {
         system.systemActorOf(MembershipWatch.create(events.seenByAll()), "membership-watch", Props.empty());
         EventExchange.start(system, events);
         system.systemActorOf(Pulse.create(settings.nodeId()), Pulse.NAME, Partition.dispatcher());
         ClusterJoin.Start start =
                 new ClusterJoin.Start(settings.nodeId(), data.clusterId(), plan.others(), plan.formation());
-        return ClusterJoin.join(
-                system, start, settings.joining(), Clock.systemUTC(), data::clusterId, this::registered);
+        return ClusterJoin.join(system, start, settings.joining(), clock, data::clusterId, this::registered);
     }
 
     /**
@@ -114,7 +113,8 @@ final class MembershipPlane {
 
     /** From now on this node tells of others that are gone, and hands over before it stops. @param self as registered */
     void takePart(NodeImage self, ControlPlane control) {
-        Witness.Surroundings around = new Witness.Surroundings(self, control.link(), cache, events, control::suspected);
+        Witness.Surroundings around =
+                new Witness.Surroundings(self, control.link(), cache, events, control::suspected);
         ActorRef<Witness.Command> started = system.systemActorOf(
                 Witness.create(around, FailoverSettings.from(effective.getConfig("akkord.failover"))),
                 "witness",

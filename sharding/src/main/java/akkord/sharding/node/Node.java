@@ -6,6 +6,7 @@ import akkord.protocol.config.BrokerSettings;
 import akkord.sharding.data.DataFolder;
 import akkord.sharding.settings.NodeSettings;
 import com.typesafe.config.Config;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -32,7 +33,12 @@ public final class Node {
      * @throws akkord.sharding.data.DataFolderException the data folder cannot be used by this node
      */
     public static Node start(NodeSettings settings, BrokerSettings broker, Config effective) {
-        return new NodeStart(settings, broker, effective).run();
+        return start(settings, broker, effective, Clock.systemUTC());
+    }
+
+    /** The same. @param clock what this node takes for the time: of records, of events, and when it joins others */
+    public static Node start(NodeSettings settings, BrokerSettings broker, Config effective, Clock clock) {
+        return new NodeStart(settings, broker, effective, clock).run();
     }
 
     /** The one line that says that the node serves, and where. */

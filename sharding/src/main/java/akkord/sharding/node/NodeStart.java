@@ -70,17 +70,19 @@ final class NodeStart {
     private final BrokerSettings broker;
     private final LiveSettings live;
     private final Config effective;
+    private final Clock clock;
     private @Nullable DataFolder folder;
     private @Nullable ActorSystem<?> system;
     private @Nullable Life life;
     /** Until the stop of the actor system closes it. */
     private @Nullable CompletableFuture<LogEnvironment> unowned;
 
-    NodeStart(NodeSettings settings, BrokerSettings broker, Config effective) {
+    NodeStart(NodeSettings settings, BrokerSettings broker, Config effective, Clock clock) {
         this.settings = settings;
         this.broker = broker;
         this.live = new LiveSettings(settings.nodeId(), broker);
         this.effective = effective;
+        this.clock = clock;
     }
 
     Node run() {
@@ -105,10 +107,9 @@ final class NodeStart {
         ActorSystem<?> actors = actorSystem(addresses);
         system = actors;
         ImageCache cache = new ImageCache(settings.bounds().metadataWaitingMax());
-        ClusterLog events =
-                new ClusterLog(settings.nodeId(), settings.bounds().eventsRememberedMax(), Clock.systemUTC());
+        ClusterLog events = new ClusterLog(settings.nodeId(), settings.bounds().eventsRememberedMax(), clock);
         MembershipPlane membership = new MembershipPlane(actors, settings, effective, plan, remembered, cache, events);
-        CompletionStage<Boolean> joined = membership.join(data);
+        CompletionStage<Boolean> joined = membership.join(data, clock);
         LOG.debug("the actor system has started");
 
         ReplicaPlane replicas = new ReplicaPlane(actors, settings.nodeId(), effective, broker, cache);
@@ -194,7 +195,7 @@ final class NodeStart {
         PageCache pageCache = last != null && last.logsWholeOnThisBoot() ? PageCache.KEPT : PageCache.MAY_BE_LOST;
         try {
             return LogEnvironment.open(
-                    data.path(), LogBounds.from(effective), RecordTimes::firstAtOrAfter, Clock.systemUTC(), pageCache);
+                    data.path(), LogBounds.from(effective), RecordTimes::firstAtOrAfter, clock, pageCache);
         } catch (IOException e) {
             throw new StartFailedException("cannot open the log in " + data.path() + ": " + reason(e), e);
         }
@@ -214,7 +215,7 @@ final class NodeStart {
                 PartitionSettings.from(effective, settings.flushBeforeAck() ? Durability.DISK : Durability.PAGE_CACHE),
                 new PartitionRegistry(),
                 events,
-                Clock.systemUTC(),
+                clock,
                 replication,
                 ofThisProcess);
         PartitionPlane partitions = PartitionPlane.start(actors, settings, context, cache);
