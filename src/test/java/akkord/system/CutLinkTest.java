@@ -35,6 +35,10 @@ final class CutLinkTest {
     /** How long a link may be cut here before one of its ends is removed. */
     private static final String PATIENCE = "-Dakkord.cluster.cut-link-patience=9s";
 
+    /** Nobody is removed for being cut off for a short time, however slow the machine. */
+    private static final String STABLE_AFTER =
+            "-Dakka.cluster.split-brain-resolver.stable-after=" + (IN_A_SOAK ? "3s" : "60s");
+
     private static final Duration LONGER_THAN_PATIENCE = Duration.ofSeconds(17);
 
     private final long seed = Long.getLong("akkord.faults.seed", System.nanoTime());
@@ -47,8 +51,9 @@ final class CutLinkTest {
     void nothingAcknowledgedIsLostWhileLinksAreCutAndHealed() throws Exception {
         LOG.info("repeat with -Dakkord.faults.seed={}", seed);
         try (Lan lan = Lan.of(NODES);
-                PromisedLoad load = new PromisedLoad(
-                        new ReplicatedTopic(RunningCluster.on(lan, folder, NODES, PATIENCE), 4, 3, 2))) {
+                PromisedLoad load = new PromisedLoad(new ReplicatedTopic(
+                                RunningCluster.on(lan, folder, NODES, PATIENCE, STABLE_AFTER), 4, 3, 2))
+                        .withPatience()) {
             load.awaitProgress(1_000);
             int leader = load.topic.leader().nodeId();
             int other = 1 + (leader + random.nextInt(NODES - 1)) % NODES;
@@ -92,9 +97,14 @@ final class CutLinkTest {
         String told = load.strike("node " + node + " cut off for " + lasting.toSeconds() + " s", () -> {
             lan.isolate(node);
             last(lasting);
+            // clients still reach it, and must not wait there
+            if (!IN_A_SOAK) load.awaitPatience();
             lan.heal();
         });
-        assertThat(load.endedByThemselves()).as("only the minority ends").isSubsetOf(node);
+        List<Integer> mayEnd = IN_A_SOAK ? List.of(node) : List.of();
+        assertThat(load.endedByThemselves())
+                .as("only the minority ends, and not at once")
+                .isSubsetOf(mayEnd);
         return told;
     }
 

@@ -18,8 +18,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class PromiseWriter implements AutoCloseable {
 
-    private static final int IN_FLIGHT_MAX = 200;
+    static final int IN_FLIGHT_MAX = 200;
     private static final long PAUSE_NANOS = 200_000;
+
+    /** Who gives up sooner than this has asked in vain and turns to another node. */
+    private static final int ANSWER_MILLIS_MAX = 4_000;
+
+    /** Longer than any fault lasts. */
+    private static final int PATIENCE_MILLIS = 120_000;
 
     private final String name;
     private final String topic;
@@ -29,6 +35,7 @@ final class PromiseWriter implements AutoCloseable {
     private final KafkaProducer<byte[], String> producer;
     private final Semaphore room = new Semaphore(IN_FLIGHT_MAX);
     private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong lastAckNanos = new AtomicLong(System.nanoTime());
     private final AtomicLong longestGapNanos = new AtomicLong();
     private final Thread thread;
@@ -41,6 +48,23 @@ final class PromiseWriter implements AutoCloseable {
 
     /** @param pauseNanos between two records */
     PromiseWriter(String name, String servers, String topic, int partitions, Promises promises, long pauseNanos) {
+        this(name, servers, topic, partitions, promises, pauseNanos, ANSWER_MILLIS_MAX);
+    }
+
+    /** One that keeps its connection to a node that stands still, and takes whatever that says when it goes on. */
+    static PromiseWriter patient(String name, ReplicatedTopic topic, Promises promises, long pauseNanos) {
+        return new PromiseWriter(
+                name, topic.servers(), topic.topic, topic.partitions, promises, pauseNanos, PATIENCE_MILLIS);
+    }
+
+    private PromiseWriter(
+            String name,
+            String servers,
+            String topic,
+            int partitions,
+            Promises promises,
+            long pauseNanos,
+            int answerMillisMax) {
         this.pauseNanos = pauseNanos;
         this.name = name;
         this.topic = topic;
@@ -52,7 +76,7 @@ final class PromiseWriter implements AutoCloseable {
                         "acks", "all",
                         "enable.idempotence", true,
                         "linger.ms", 1,
-                        "request.timeout.ms", 4_000,
+                        "request.timeout.ms", answerMillisMax,
                         "delivery.timeout.ms", 180_000,
                         "max.block.ms", 180_000,
                         "retry.backoff.ms", 20,
@@ -86,7 +110,12 @@ final class PromiseWriter implements AutoCloseable {
             long now = System.nanoTime();
             longestGapNanos.accumulateAndGet(now - lastAckNanos.getAndSet(now), Math::max);
             promises.add(partition, metadata.offset(), value);
+            acknowledged.incrementAndGet();
         };
+    }
+
+    long acknowledged() {
+        return acknowledged.get();
     }
 
     /** How many records were given up on; what was refused may or may not be in the log. */
@@ -98,12 +127,18 @@ final class PromiseWriter implements AutoCloseable {
         return refusal;
     }
 
-    /** The longest time between two acknowledgements since this was asked last. */
-    Duration takeLongestGap() {
+    /** The longest time between two acknowledgements since it was taken last. */
+    Duration longestGap() {
         lastAckNanos.accumulateAndGet(System.nanoTime(), (last, now) -> {
             longestGapNanos.accumulateAndGet(now - last, Math::max);
             return last;
         });
+        return Duration.ofNanos(longestGapNanos.get());
+    }
+
+    /** The same, and it begins anew. */
+    Duration takeLongestGap() {
+        longestGap();
         return Duration.ofNanos(longestGapNanos.getAndSet(0));
     }
 

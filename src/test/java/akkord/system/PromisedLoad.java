@@ -2,8 +2,11 @@ package akkord.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,7 @@ final class PromisedLoad implements AutoCloseable {
     private final PromiseWriter one;
     private final PromiseWriter two;
     private final PromiseReader reader;
+    private final List<PromiseWriter> patient = new ArrayList<>();
     private Set<Integer> ended = Set.of();
 
     /** @param topic is closed with this */
@@ -32,6 +36,12 @@ final class PromisedLoad implements AutoCloseable {
         this.one = new PromiseWriter("a", topic.servers(), topic.topic, topic.partitions, promises, pauseNanos);
         this.two = new PromiseWriter("b", topic.servers(), topic.topic, topic.partitions, promises, pauseNanos);
         this.reader = new PromiseReader(topic.servers(), topic.topic, topic.partitions);
+    }
+
+    /** One more producer, which waits as long as it takes for whatever it is told; its gaps are not looked at. */
+    PromisedLoad withPatience() {
+        patient.add(PromiseWriter.patient("patient", topic, promises, PAUSE_NANOS));
+        return this;
     }
 
     /**
@@ -52,6 +62,12 @@ final class PromisedLoad implements AutoCloseable {
         return told;
     }
 
+    /** How long nothing was acknowledged, at the longest, in a strike that goes on. */
+    Duration gapSoFar() {
+        Duration gap = one.longestGap();
+        return gap.compareTo(two.longestGap()) > 0 ? gap : two.longestGap();
+    }
+
     /** Nodes that the last fault made end: the others had removed them, and they were started again. */
     Set<Integer> endedByThemselves() {
         return ended;
@@ -62,6 +78,19 @@ final class PromisedLoad implements AutoCloseable {
         int target = promises.count() + records;
         Eventually.holds(
                 records + " more acknowledgements", ReplicatedTopic.HEALED_WITHIN, () -> promises.count() >= target);
+    }
+
+    /** Until the patient, too, are told what has become of all they had sent when this began, in every partition. */
+    void awaitPatience() {
+        // as many in flight as may be, all of them in one partition
+        long more = (long) PromiseWriter.IN_FLIGHT_MAX * topic.partitions + RECORDS_MIN;
+        for (PromiseWriter writer : patient) {
+            long target = writer.acknowledged() + more;
+            Eventually.holds(
+                    more + " more acknowledgements of one who is patient",
+                    ReplicatedTopic.HEALED_WITHIN,
+                    () -> writer.acknowledged() >= target);
+        }
     }
 
     /** Ends the load; then all that was acknowledged was read once and in order, and is on every replica. */
@@ -78,13 +107,17 @@ final class PromisedLoad implements AutoCloseable {
     }
 
     private void end() {
-        one.end();
-        two.end();
+        writers().forEach(PromiseWriter::end);
         LOG.info("{} records acknowledged", promises.count());
         assertThat(promises.count()).as(topic::logTails).isGreaterThan(RECORDS_MIN);
-        assertThat(one.refused() + two.refused())
-                .as(() -> one.lastRefusal() + " " + two.lastRefusal() + "\n" + topic.logTails())
-                .isZero();
+        for (PromiseWriter writer : writers())
+            assertThat(writer.refused())
+                    .as(() -> writer.lastRefusal() + "\n" + topic.logTails())
+                    .isZero();
+    }
+
+    private List<PromiseWriter> writers() {
+        return Stream.concat(Stream.of(one, two), patient.stream()).toList();
     }
 
     private void compare(List<RunningNode> nodes) throws Exception {
@@ -94,8 +127,7 @@ final class PromisedLoad implements AutoCloseable {
 
     @Override
     public void close() {
-        one.close();
-        two.close();
+        writers().forEach(PromiseWriter::close);
         reader.close();
         topic.close();
     }

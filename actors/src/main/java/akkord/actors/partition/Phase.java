@@ -11,6 +11,7 @@ import akkord.protocol.partition.PartitionCommand.Assign;
 import akkord.protocol.partition.PartitionCommand.AwaitLogEnd;
 import akkord.protocol.partition.PartitionCommand.AwaitRecords;
 import akkord.protocol.partition.PartitionCommand.Close;
+import akkord.protocol.partition.PartitionCommand.CutOff;
 import akkord.protocol.partition.PartitionCommand.DeleteRecords;
 import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
 import akkord.protocol.partition.PartitionCommand.DescribeProducers;
@@ -48,6 +49,7 @@ abstract class Phase extends AbstractBehavior<Object> {
                 .onMessage(AwaitLogEnd.class, this::onAwaitLogEnd)
                 .onMessage(ReplicaRecords.class, this::onReplicaRecords)
                 .onMessage(FollowerFetched.class, fetched -> onReplicaEvent(event(fetched)))
+                .onMessage(CutOff.class, news -> onReplicaEvent(new ReplicaEvent.CutOff(news.cutOff())))
                 .onMessage(Diverged.class, this::onDiverged)
                 .onMessage(OutOfRange.class, range -> onReplicaEvent(event(range)))
                 .onMessage(FollowFailed.class, this::onFollowFailed)

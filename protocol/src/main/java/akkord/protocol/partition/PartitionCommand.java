@@ -51,6 +51,12 @@ public sealed interface PartitionCommand {
     /** Tell which idempotent producers the log knows. */
     record DescribeProducers(Reply<ProducersResult> replyTo) implements PartitionCommand {}
 
+    /**
+     * This node hears nothing of most of the others, so that they may have chosen another leader by now; or it does
+     * again. Meanwhile a leader takes nothing on, and whoever waits for the others is sent away.
+     */
+    record CutOff(boolean cutOff) implements PartitionCommand {}
+
     /** A reader met damage: the replica goes offline. */
     record ReportDamage(String message) implements PartitionCommand {}
 

@@ -27,6 +27,7 @@ import akkord.protocol.metadata.NodeStatus;
 import akkord.sharding.allocation.NodeRole;
 import akkord.sharding.failover.PeerEvidence.Verdict;
 import akkord.sharding.failover.Suspicions.Report;
+import akkord.sharding.settings.NodeSettings;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -78,20 +80,22 @@ public final class Witness {
      *
      * @param self this node's process, as it has registered
      * @param suspected told each node that is suspected, at once
+     * @param cutOff told when this node hears most of the others no more, and when it does again
      */
     public record Surroundings(
             NodeImage self,
             ControllerAccess controller,
             MetadataCache cache,
             ClusterEvents events,
-            IntConsumer suspected) {
+            IntConsumer suspected,
+            Consumer<Boolean> cutOff) {
 
         int nodeId() {
             return self.id();
         }
 
         Surroundings withRecordsId(String recordsId) {
-            return new Surroundings(self.withRecordsId(recordsId), controller, cache, events, suspected);
+            return new Surroundings(self.withRecordsId(recordsId), controller, cache, events, suspected, cutOff);
         }
     }
 
@@ -101,6 +105,7 @@ public final class Witness {
     private final FailoverSettings settings;
     private final Cluster cluster;
     private final Suspicions suspicions = new Suspicions();
+    private final Contact contact;
     private final Map<Address, ActorRef<PeerWatch.Command>> watches = new HashMap<>();
     /** Registered, and no members when last looked. */
     private Set<Integer> absent = Set.of();
@@ -120,6 +125,7 @@ public final class Witness {
         this.around = around;
         this.settings = settings;
         this.cluster = Cluster.get(context.getSystem());
+        this.contact = new Contact(votes(cluster.selfMember()));
     }
 
     public static Behavior<Command> create(Surroundings around, FailoverSettings settings) {
@@ -158,6 +164,7 @@ public final class Witness {
         if (event instanceof MemberRemoved removed) {
             ActorRef<PeerWatch.Command> watch = watches.remove(removed.member().address());
             if (watch != null) context.stop(watch);
+            NodeRole.nodeId(removed.member()).ifPresent(node -> told(contact.removed(node)));
             return akkaSays(removed.member(), NodeStatus.DOWN);
         }
         return Behaviors.same();
@@ -174,6 +181,7 @@ public final class Witness {
         if (node == around.nodeId()) return Behaviors.same();
         suspicions.begunAnew(node);
         silentSinceNanos.remove(node);
+        if (votes(member)) told(contact.added(node));
         Address address = member.address();
         watches.computeIfAbsent(
                 address,
@@ -193,10 +201,26 @@ public final class Witness {
         if (!watches.containsKey(news.address())) return Behaviors.same();
         heard(news);
         tellStory(news);
+        told(contact.heard(news.nodeId(), news.verdict()));
         Optional<Report> report = suspicions.evidence(news.nodeId(), news.verdict());
         if (news.verdict() != Verdict.FINE) around.suspected().accept(news.nodeId());
         report.ifPresent(this::report);
         return Behaviors.same();
+    }
+
+    private static boolean votes(Member member) {
+        return member.hasRole(NodeSettings.CONTROLLER_ROLE);
+    }
+
+    private void told(Optional<Boolean> cutOff) {
+        cutOff.ifPresent(now -> {
+            around.cutOff().accept(now);
+            String what = now
+                    ? " hears most of the others no more: it takes no records until it does"
+                    : " hears most of the others again";
+            String node = Integer.toString(around.nodeId());
+            around.events().tell(now ? "node-cut-off" : "node-back", "node " + node + what, Map.of("node", node));
+        });
     }
 
     private void heard(FromPeer news) {

@@ -112,9 +112,9 @@ final class MembershipPlane {
     }
 
     /** From now on this node tells of others that are gone, and hands over before it stops. @param self as registered */
-    void takePart(NodeImage self, ControlPlane control) {
+    void takePart(NodeImage self, ControlPlane control, PartitionPlane partitions) {
         Witness.Surroundings around =
-                new Witness.Surroundings(self, control.link(), cache, events, control::suspected);
+                new Witness.Surroundings(self, control.link(), cache, events, control::suspected, partitions::cutOff);
         ActorRef<Witness.Command> started = system.systemActorOf(
                 Witness.create(around, FailoverSettings.from(effective.getConfig("akkord.failover"))),
                 "witness",

@@ -157,7 +157,7 @@ final class NodeStart {
         NodeImage self = process.withRecordsId(ofThisProcess.begin());
         MetadataImage image = await("registering with the controller", control.register(self, data.clusterId()));
         data.joined(image.clusterId());
-        membership.takePart(self, control);
+        membership.takePart(self, control, partitions);
         ofThisProcess.whenRecordsIdChanges(membership::recordsIdChanged);
         LOG.debug("the node is registered with the controller");
         warnOfStrayFolders(image);

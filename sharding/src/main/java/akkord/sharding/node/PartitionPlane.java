@@ -16,6 +16,7 @@ import akkord.protocol.partition.LocalPartition;
 import akkord.protocol.partition.LocalPartitions;
 import akkord.protocol.partition.PartitionCommand;
 import akkord.protocol.partition.PartitionCommand.Close;
+import akkord.protocol.partition.PartitionCommand.CutOff;
 import akkord.protocol.partition.PartitionCommand.StopWithShard;
 import akkord.sharding.allocation.PartitionSharding;
 import akkord.sharding.allocation.ReplicaId;
@@ -89,6 +90,12 @@ final class PartitionPlane {
         CompletableFuture<Integer> open = new CompletableFuture<>();
         reconciliation.tell(new Reconciliation.AwaitOpen(image.version(), open));
         return open;
+    }
+
+    /** See {@link CutOff}. */
+    void cutOff(boolean now) {
+        for (LocalPartition partition : context.registry().all())
+            partition.actor().tell(new CutOff(now));
     }
 
     /** Stops reconciling and closes every replica, all at once. Fails with a timeout when one does not answer. */

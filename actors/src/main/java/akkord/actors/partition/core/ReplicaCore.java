@@ -5,6 +5,7 @@ import akkord.actors.partition.core.ReplicaEffect.Flush;
 import akkord.actors.partition.core.ReplicaEffect.HighWatermarkMoved;
 import akkord.actors.partition.core.ReplicaEffect.LeadershipChanged;
 import akkord.actors.partition.core.ReplicaEvent.Assigned;
+import akkord.actors.partition.core.ReplicaEvent.CutOff;
 import akkord.actors.partition.core.ReplicaEvent.Diverged;
 import akkord.actors.partition.core.ReplicaEvent.Flushed;
 import akkord.actors.partition.core.ReplicaEvent.FollowFailed;
@@ -69,6 +70,7 @@ public final class ReplicaCore {
     private ReplicaState state;
     private @Nullable Leading leading;
     private boolean flushing;
+    private boolean cutOff;
 
     /** A flush that was under way when the log was cut says nothing of what came after. */
     private long flushedAtMost = Long.MAX_VALUE;
@@ -121,7 +123,7 @@ public final class ReplicaCore {
 
     /** The refusals that concern the replica, not the bytes. */
     public ReplicaRefusals refusals() {
-        return new ReplicaRefusals(nodeId, partition, state);
+        return new ReplicaRefusals(nodeId, partition, state, cutOff);
     }
 
     /** Whether so many producers wait already that no more may be taken on. */
@@ -158,6 +160,7 @@ public final class ReplicaCore {
 
     private void onRare(ReplicaEvent event, List<ReplicaEffect> effects) {
         if (event instanceof Assigned assigned) onAssigned(assigned, effects);
+        else if (event instanceof CutOff news) onCutOff(news, effects);
         else if (event instanceof LogStartMoved moved) onLogStartMoved(moved);
         else if (event instanceof RecordsDeleted deleted) onRecordsDeleted(deleted);
         else if (event instanceof StoppedServing stopped) onStoppedServing(stopped, effects);
@@ -172,6 +175,7 @@ public final class ReplicaCore {
 
     private void onLogOpened(LogOpened opened) {
         flushing = false;
+        cutOff = false;
         flushedAtMost = Long.MAX_VALUE;
         schedule.opened(opened.flushedOffset());
         following.reset();
@@ -211,6 +215,11 @@ public final class ReplicaCore {
         } else if (before.partitionEpoch() != state.partitionEpoch()) {
             leading.assigned(state, nowMillis);
         }
+    }
+
+    private void onCutOff(CutOff news, List<ReplicaEffect> effects) {
+        cutOff = news.cutOff();
+        advance(effects);
     }
 
     private void onFollowerFetched(FollowerFetched fetched, List<ReplicaEffect> effects) {
@@ -318,6 +327,7 @@ public final class ReplicaCore {
         if (state.isUnderMinInsync()) untilHighWatermark.refuseAll(refusals().notEnoughAfterAppend(), effects);
         else
             untilHighWatermark.takeBelow(rules.acknowledgedBelow(after, state.logEndOffset()), this::appended, effects);
+        if (cutOff) refuseWaiters(refusals().cutOffFromOthers(), effects);
     }
 
     private long durableHere() {

@@ -50,6 +50,9 @@ public sealed interface ReplicaEvent {
     /** Nothing but time. */
     record TimePassed() implements ReplicaEvent {}
 
+    /** See {@link akkord.protocol.partition.PartitionCommand.CutOff}. */
+    record CutOff(boolean cutOff) implements ReplicaEvent {}
+
     /** The replica serves no more, until its log is opened again. */
     record StoppedServing(Refusal why) implements ReplicaEvent {}
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a replica in some state takes a request, and the sentence if not. Null means it does. */
-public record ReplicaRefusals(int nodeId, TopicPartition partition, ReplicaState state) {
+public record ReplicaRefusals(int nodeId, TopicPartition partition, ReplicaState state, boolean cutOff) {
 
     /** A request that carries no leader epoch is not fenced by it. */
     public static final int NO_EPOCH = -1;
@@ -16,6 +16,7 @@ public record ReplicaRefusals(int nodeId, TopicPartition partition, ReplicaState
     public @Nullable Refusal ofAppend(Acks acks, boolean crowded) {
         Refusal role = ofLeaderRequest();
         if (role != null) return role;
+        if (cutOff) return cutOffFromOthers();
         if (acks == Acks.ALL && state.isUnderMinInsync()) return notEnoughReplicas();
         return crowded ? tooManyWaiting() : null;
     }
@@ -64,6 +65,13 @@ public record ReplicaRefusals(int nodeId, TopicPartition partition, ReplicaState
                 ErrorCode.NOT_LEADER_OR_FOLLOWER,
                 "node " + nodeId + " does not lead " + partition + ": " + who + ", in leader epoch "
                         + state.leaderEpoch() + "; refresh the metadata");
+    }
+
+    Refusal cutOffFromOthers() {
+        return new Refusal(
+                ErrorCode.NOT_LEADER_OR_FOLLOWER,
+                "node " + nodeId + " does not hear most of the other nodes, so that another may lead " + partition
+                        + " by now; refresh the metadata");
     }
 
     Refusal timedOut() {

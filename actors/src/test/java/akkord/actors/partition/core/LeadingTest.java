@@ -64,6 +64,30 @@ class LeadingTest {
     }
 
     @Test
+    void aLeaderThatIsCutOffSendsProducersAwayUntilItHearsTheOthersAgain() {
+        replica.leads(0, 1, 2, 3);
+        replica.wrote(0, 1, Acks.ALL);
+        replica.on(new ReplicaEvent.CutOff(true));
+        assertThat(replica.refusals()).containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        assertThat(replica.core.refusals().ofAppend(Acks.ALL, false).code())
+                .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+
+        replica.answers.clear();
+        replica.wrote(1, 2, Acks.ALL);
+        assertThat(replica.refusals())
+                .as("what was collected before")
+                .containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+
+        replica.answers.clear();
+        replica.on(new ReplicaEvent.CutOff(false));
+        assertThat(replica.core.refusals().ofAppend(Acks.ALL, false)).isNull();
+        replica.wrote(2, 3, Acks.ALL);
+        replica.fetched(2, 3);
+        replica.fetched(3, 3);
+        assertThat(replica.answers).containsExactly(new Appended(2, -1, 0));
+    }
+
+    @Test
     void aFollowerJoinsOnceItHasAllThatMayHaveBeenCommitted() {
         CoreFixture heir = opened(Durability.PAGE_CACHE, 10, 0, 4).leads(1, 1, 2);
         heir.fetched(3, 7, 1, 9);
