@@ -158,8 +158,7 @@ class GroupClientsTest {
     /** The directory of groups hears of them a moment later. */
     private static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LISTED_SECONDS_MAX);
-        while (!condition.getAsBoolean())
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+        while (!condition.getAsBoolean()) assertThat(System.nanoTime()).as(what).isLessThan(deadline);
     }
 
     private static Ran groups(KafkaTools kafka, String... arguments) {

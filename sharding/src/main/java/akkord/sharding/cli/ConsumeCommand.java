@@ -1,8 +1,11 @@
 package akkord.sharding.cli;
 
+import akkord.protocol.grpc.v1.ConsumeRequest;
+import akkord.protocol.grpc.v1.ConsumeResponse;
 import akkord.protocol.grpc.v1.DescribeTopicRequest;
 import akkord.protocol.grpc.v1.FetchRequest;
 import akkord.protocol.grpc.v1.FetchResponse;
+import akkord.protocol.grpc.v1.JoinConsumers;
 import akkord.protocol.grpc.v1.PartitionDescription;
 import akkord.protocol.grpc.v1.PartitionFetch;
 import akkord.sharding.client.AkkordClient;
@@ -26,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Print records: by default the value of each and a newline, byte for byte.",
             "Ends at the end that the topic has when the command begins, unless --follow is given.",
-            "Partitions are read side by side; the order within each is kept."
+            "Partitions are read side by side; the order within each is kept.",
+            "With --group it reads what its group gives it, commits what it has printed, and goes on until interrupted."
         },
         footer = {
             "",
@@ -39,7 +43,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  akkord consume greetings --from-beginning",
             "  akkord consume orders --partition 2 --offset -10 --format '%%o %%k %%v\\n'",
-            "  akkord consume orders --time 15m --follow"
+            "  akkord consume orders --time 15m --follow",
+            "  akkord consume orders --group billing"
         })
 public final class ConsumeCommand implements Callable<Integer> {
 
@@ -63,6 +68,13 @@ public final class ConsumeCommand implements Callable<Integer> {
             split = ",",
             description = "Only these partitions (default: all); may be repeated.")
     private final List<Integer> partitions = new ArrayList<>();
+
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            description = "Read as a member of this group, from where it is; --from-beginning, --time or --follow say "
+                    + "where to begin in partitions it has not read yet (default: the beginning; --follow: the end).")
+    private @Nullable String group;
 
     @Option(names = "--max", paramLabel = "N", description = "End after N records.")
     private long max = Long.MAX_VALUE;
@@ -104,6 +116,10 @@ public final class ConsumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Checks.given(spec, "--max", max, 1);
+        if (group != null && !partitions.isEmpty())
+            throw Checks.misuse(spec, "--partition does not go with --group: the group says who reads what.");
+        if (group != null && from != null && from.offset != null)
+            throw Checks.misuse(spec, "--offset does not go with --group: see akkord group reset.");
         RecordFormat recordFormat;
         StartingPoint start;
         try {
@@ -115,6 +131,8 @@ public final class ConsumeCommand implements Callable<Integer> {
         boolean shown = !quiet && Terminal.isStandardError() && !Terminal.isStandardOutput();
         Progress progress = new Progress(Checks.err(spec), shown);
         RecordPrinter printer = new RecordPrinter(System.out, recordFormat, max, progress, follow);
+        String member = group;
+        if (member != null) return readAs(member, start, printer, progress);
         try (AkkordClient client = connection.open();
                 AnswerStream<FetchRequest, FetchResponse> answers = client.fetchStream(request(client, start));
                 Interrupt interrupt = Interrupt.calls(answers::close)) {
@@ -123,6 +141,24 @@ public final class ConsumeCommand implements Callable<Integer> {
             progress.end();
         }
         if (shown) Checks.err(spec).println("Read " + progress.soFar());
+        return printer.unreadable(Checks.err(spec)) ? 1 : 0;
+    }
+
+    private int readAs(String member, StartingPoint start, RecordPrinter printer, Progress progress)
+            throws InterruptedException {
+        JoinConsumers join = JoinConsumers.newBuilder()
+                .setGroup(member)
+                .addTopics(topic)
+                .setStart(start.of(PartitionDescription.getDefaultInstance()))
+                .setMaxBytes(ANSWER_BYTES)
+                .build();
+        try (AkkordClient client = connection.open();
+                AnswerStream<ConsumeRequest, ConsumeResponse> stream = client.consume(join);
+                Interrupt interrupt = Interrupt.calls(stream::close)) {
+            new GroupReader(topic, stream, printer, Checks.err(spec), !quiet).readAll();
+        } finally {
+            progress.end();
+        }
         return printer.unreadable(Checks.err(spec)) ? 1 : 0;
     }
 

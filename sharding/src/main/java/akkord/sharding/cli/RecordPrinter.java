@@ -26,6 +26,7 @@ final class RecordPrinter {
     private final boolean follow;
     private final long max;
     private final Map<Integer, String> unreadable = new TreeMap<>();
+    private final Map<Integer, Long> printed = new TreeMap<>();
 
     /** @param follow let nothing wait in a buffer once there is no more to print */
     RecordPrinter(PrintStream console, RecordFormat format, long max, Progress progress, boolean follow) {
@@ -52,6 +53,27 @@ final class RecordPrinter {
         }
     }
 
+    /** @return whether more is to be printed, and somebody reads it */
+    boolean printAtOnce(FetchResponse answer) {
+        try {
+            boolean more = print(answer);
+            out.flush();
+            if (!console.checkError()) return more;
+            // nobody has seen it
+            printed.clear();
+            return false;
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
+    /** By partition the offset after what was printed since this was asked last. */
+    Map<Integer, Long> takePrinted() {
+        Map<Integer, Long> taken = new TreeMap<>(printed);
+        printed.clear();
+        return taken;
+    }
+
     private boolean print(FetchResponse answer) throws IOException {
         for (PartitionRecords part : answer.getPartitionsList()) {
             if (part.hasError())
@@ -60,6 +82,7 @@ final class RecordPrinter {
                 format.print(part.getPartition(), record, out);
                 long bytes = record.getKey().size() + (long) record.getValue().size();
                 progress.add(1, bytes);
+                printed.put(part.getPartition(), record.getOffset() + 1);
                 if (progress.records() >= max) return false;
             }
         }

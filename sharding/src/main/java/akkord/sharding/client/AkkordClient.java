@@ -1,8 +1,11 @@
 package akkord.sharding.client;
 
 import akkord.protocol.grpc.v1.ClusterEvent;
+import akkord.protocol.grpc.v1.ConsumeRequest;
+import akkord.protocol.grpc.v1.ConsumeResponse;
 import akkord.protocol.grpc.v1.FetchRequest;
 import akkord.protocol.grpc.v1.FetchResponse;
+import akkord.protocol.grpc.v1.JoinConsumers;
 import akkord.protocol.grpc.v1.WatchClusterRequest;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -80,6 +83,12 @@ public final class AkkordClient implements AutoCloseable {
     public AnswerStream<FetchRequest, FetchResponse> fetchStream(FetchRequest request) {
         return new AnswerStream<>(
                 channel.newCall(Methods.FETCH_STREAM, CallOptions.DEFAULT), request, ANSWERS_AHEAD, server);
+    }
+
+    /** Reads as a member of a group. @param join who it is, and what it reads */
+    public AnswerStream<ConsumeRequest, ConsumeResponse> consume(JoinConsumers join) {
+        ConsumeRequest first = ConsumeRequest.newBuilder().setJoin(join).build();
+        return AnswerStream.talk(channel.newCall(Methods.CONSUME, CallOptions.DEFAULT), first, ANSWERS_AHEAD, server);
     }
 
     /** What happens in the cluster from now on, and the {@code last} things before. */

@@ -21,7 +21,7 @@ public final class AnswerStream<Q, R> implements AutoCloseable {
     private @Nullable Status ended;
     private boolean closed;
 
-    /** @param ahead answers asked for before the first is taken */
+    /** A request with its answers. @param ahead answers asked for before the first is taken */
     AnswerStream(ClientCall<Q, R> call, Q request, int ahead, ServerAddress server) {
         this.call = call;
         this.server = server;
@@ -29,6 +29,29 @@ public final class AnswerStream<Q, R> implements AutoCloseable {
         call.request(ahead);
         call.sendMessage(request);
         call.halfClose();
+    }
+
+    /** A talk, in which the client says more than its first request. */
+    static <Q, R> AnswerStream<Q, R> talk(ClientCall<Q, R> call, Q first, int ahead, ServerAddress server) {
+        return new AnswerStream<>(call, server, first, ahead);
+    }
+
+    private AnswerStream(ClientCall<Q, R> call, ServerAddress server, Q first, int ahead) {
+        this.call = call;
+        this.server = server;
+        call.start(new Listener(), new Metadata());
+        call.request(ahead);
+        call.sendMessage(first);
+    }
+
+    /** In a talk only; lost if the stream has ended. */
+    public synchronized void say(Q request) {
+        if (ended == null && !closed) call.sendMessage(request);
+    }
+
+    /** In a talk only: the server may end it. */
+    public synchronized void sayNoMore() {
+        if (ended == null && !closed) call.halfClose();
     }
 
     /**

@@ -5,6 +5,8 @@ import akkord.protocol.grpc.v1.AddPartitionsResponse;
 import akkord.protocol.grpc.v1.AlterTopicConfigRequest;
 import akkord.protocol.grpc.v1.AlterTopicConfigResponse;
 import akkord.protocol.grpc.v1.ClusterEvent;
+import akkord.protocol.grpc.v1.ConsumeRequest;
+import akkord.protocol.grpc.v1.ConsumeResponse;
 import akkord.protocol.grpc.v1.CreateTopicRequest;
 import akkord.protocol.grpc.v1.CreateTopicResponse;
 import akkord.protocol.grpc.v1.DeleteGroupRequest;
@@ -80,6 +82,11 @@ public final class Methods {
             FetchRequest.getDefaultInstance(),
             FetchResponse.getDefaultInstance());
 
+    public static final MethodDescriptor<ConsumeRequest, ConsumeResponse> CONSUME = method(
+            MethodType.BIDI_STREAMING,
+            "Consumer/Consume",
+            ConsumeRequest.getDefaultInstance(),
+            ConsumeResponse.getDefaultInstance());
     public static final MethodDescriptor<ListGroupsRequest, ListGroupsResponse> LIST_GROUPS =
             unary("Groups/List", ListGroupsRequest.getDefaultInstance(), ListGroupsResponse.getDefaultInstance());
     public static final MethodDescriptor<DescribeGroupRequest, DescribeGroupResponse> DESCRIBE_GROUP = unary(

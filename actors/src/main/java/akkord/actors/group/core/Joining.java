@@ -2,6 +2,7 @@ package akkord.actors.group.core;
 
 import akkord.actors.group.core.GroupEvent.MemberReplaced;
 import akkord.protocol.domain.Refusal;
+import akkord.protocol.group.ConsumerBytes;
 import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;

@@ -5,6 +5,7 @@ import akkord.actors.group.core.GroupEvent.OffsetsCommitted;
 import akkord.actors.group.core.GroupEvent.OffsetsRemoved;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.group.ConsumerBytes;
 import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupReply.KnownOffset;

@@ -1,6 +1,7 @@
 package akkord.actors.group.core;
 
 import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.group.ConsumerBytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -9,6 +9,7 @@ import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.group.ConsumerBytes;
 import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;

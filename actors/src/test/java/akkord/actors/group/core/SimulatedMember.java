@@ -3,6 +3,7 @@ package akkord.actors.group.core;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.group.ConsumerBytes;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
 import akkord.protocol.group.GroupRequest.OffsetToCommit;

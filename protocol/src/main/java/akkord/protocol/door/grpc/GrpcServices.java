@@ -9,10 +9,15 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.japi.function.Function;
 import akka.stream.javadsl.Source;
+import akkord.protocol.door.grpc.consume.ConsumeCall;
+import akkord.protocol.door.grpc.consume.ConsumeContext;
+import akkord.protocol.door.grpc.consume.ConsumeSettings;
 import akkord.protocol.grpc.health.v1.Health;
 import akkord.protocol.grpc.health.v1.HealthHandlerFactory;
 import akkord.protocol.grpc.v1.Cluster;
 import akkord.protocol.grpc.v1.ClusterHandlerFactory;
+import akkord.protocol.grpc.v1.Consumer;
+import akkord.protocol.grpc.v1.ConsumerHandlerFactory;
 import akkord.protocol.grpc.v1.Fetch;
 import akkord.protocol.grpc.v1.FetchHandlerFactory;
 import akkord.protocol.grpc.v1.FetchRequest;
@@ -35,7 +40,8 @@ final class GrpcServices {
     private GrpcServices() {}
 
     static HealthService health() {
-        return new HealthService(Set.of(Topics.name, Producer.name, Fetch.name, Groups.name, Cluster.name));
+        return new HealthService(
+                Set.of(Topics.name, Producer.name, Fetch.name, Groups.name, Consumer.name, Cluster.name));
     }
 
     static Function<HttpRequest, CompletionStage<HttpResponse>> handler(
@@ -43,11 +49,17 @@ final class GrpcServices {
         akka.japi.Function<akka.actor.ActorSystem, akka.japi.Function<Throwable, Trailers>> failures =
                 ignored -> GrpcStatuses::trailers;
         TopicCreation creation = new TopicCreation(system, context, settings);
+        Fetch fetch = fetch(system, context, settings);
+        ConsumeSettings members =
+                ConsumeSettings.from(system.settings().config().getConfig("akkord.grpc.consume"));
+        ConsumeCall consumer =
+                new ConsumeCall(system, new ConsumeContext(context.groups(), context.metadata(), fetch, members));
         return ServiceHandler.concatOrNotFound(
                 ProducerHandlerFactory.create(producer(system, context, settings, creation), failures, system),
-                FetchHandlerFactory.create(fetch(system, context, settings), failures, system),
+                FetchHandlerFactory.create(fetch, failures, system),
                 TopicsHandlerFactory.create(new TopicsService(context, creation), failures, system),
                 GroupsHandlerFactory.create(new GroupsService(context), failures, system),
+                ConsumerHandlerFactory.create(consumer, failures, system),
                 ClusterHandlerFactory.create(new ClusterService(context), failures, system),
                 HealthHandlerFactory.create(health, failures, system),
                 ServerReflection.create(
@@ -56,6 +68,7 @@ final class GrpcServices {
                                 Fetch.description,
                                 Topics.description,
                                 Groups.description,
+                                Consumer.description,
                                 Cluster.description,
                                 Health.description),
                         system));

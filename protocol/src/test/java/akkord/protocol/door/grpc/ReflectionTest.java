@@ -92,6 +92,7 @@ class ReflectionTest extends DoorCalls {
                         "akkord.v1.Producer",
                         "akkord.v1.Fetch",
                         "akkord.v1.Topics",
+                        "akkord.v1.Consumer",
                         "akkord.v1.Groups",
                         "akkord.v1.Cluster",
                         "grpc.health.v1.Health");

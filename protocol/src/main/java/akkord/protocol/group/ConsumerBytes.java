@@ -1,28 +1,36 @@
-package akkord.actors.group.core;
+package akkord.protocol.group;
 
 import akkord.protocol.domain.TopicPartition;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What Kafka's consumers tell each other through the coordinator (protocol type {@code consumer}): subscriptions and
  * assignments. Layout: KIP-415, {@code ConsumerProtocolSubscription} and {@code ConsumerProtocolAssignment}, of which
  * every later version begins as the earlier ones do. Bytes that are something else are taken for nothing.
  */
-final class ConsumerBytes {
+public final class ConsumerBytes {
 
-    static final String PROTOCOL_TYPE = "consumer";
+    public static final String PROTOCOL_TYPE = "consumer";
 
     private static final int OWNED_FROM_VERSION = 1;
+    private static final int NO_USER_DATA = -1;
 
     private ConsumerBytes() {}
 
-    static Set<String> topics(byte[] subscription) {
+    public static Set<String> topics(byte[] subscription) {
         Set<String> topics = new LinkedHashSet<>();
         try {
             ByteBuffer bytes = ByteBuffer.wrap(subscription);
@@ -35,7 +43,7 @@ final class ConsumerBytes {
     }
 
     /** What a member that joins still holds on to; members of eager protocols give everything up before. */
-    static List<TopicPartition> owned(byte[] subscription) {
+    public static List<TopicPartition> owned(byte[] subscription) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(subscription);
             if (bytes.getShort() < OWNED_FROM_VERSION) return List.of();
@@ -48,7 +56,7 @@ final class ConsumerBytes {
         }
     }
 
-    static List<TopicPartition> assigned(byte[] assignment) {
+    public static List<TopicPartition> assigned(byte[] assignment) {
         if (assignment.length == 0) return List.of();
         try {
             ByteBuffer bytes = ByteBuffer.wrap(assignment);
@@ -57,6 +65,48 @@ final class ConsumerBytes {
         } catch (BufferUnderflowException | IllegalArgumentException foreign) {
             return List.of();
         }
+    }
+
+    /** What a member wants to read, owning nothing yet. */
+    public static byte[] subscription(Collection<String> topics) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeShort(0);
+            out.writeInt(topics.size());
+            for (String topic : topics) writeText(out, topic);
+            out.writeInt(NO_USER_DATA);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What a member is to read. */
+    public static byte[] assignment(Collection<TopicPartition> partitions) {
+        Map<String, List<Integer>> byTopic = new TreeMap<>();
+        for (TopicPartition partition : partitions)
+            byTopic.computeIfAbsent(partition.topic(), topic -> new ArrayList<>())
+                    .add(partition.partition());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeShort(0);
+            out.writeInt(byTopic.size());
+            for (Map.Entry<String, List<Integer>> topic : byTopic.entrySet()) {
+                writeText(out, topic.getKey());
+                out.writeInt(topic.getValue().size());
+                for (int partition : topic.getValue()) out.writeInt(partition);
+            }
+            out.writeInt(NO_USER_DATA);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeShort(utf8.length);
+        out.write(utf8);
     }
 
     private static void readTopics(ByteBuffer bytes, Set<String> topics) {

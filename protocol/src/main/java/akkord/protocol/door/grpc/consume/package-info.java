@@ -1,0 +1,8 @@
+/**
+ * Members of consumer groups over gRPC: each stream is an actor that joins, beats and leaves as Kafka's clients do, and
+ * reads what it is given through the same fetch as any other stream. Knows groups and fetches by their interfaces only.
+ */
+@NullMarked
+package akkord.protocol.door.grpc.consume;
+
+import org.jspecify.annotations.NullMarked;
