@@ -67,6 +67,15 @@ class GroupCommandsTest {
         assertThat(node.run("group", "describe", "billing").succeeded().out()).containsPattern("orders +0 +3 +3 +0");
         node.run("group", "reset", "billing", "orders", "--shift-by", "-2").succeeded();
         assertThat(node.run("group", "describe", "billing").succeeded().out()).containsPattern("orders +0 +1 +3 +2");
+        assertThat(node.run("group", "reset", "billing", "orders", "--time", "1h", "--dry-run")
+                        .succeeded()
+                        .out())
+                .containsPattern("orders +0 +1 +0");
+        assertThat(node.run("group", "reset", "billing", "orders", "--time", "2100-01-01T00:00:00Z", "--dry-run")
+                        .succeeded()
+                        .out())
+                .containsPattern("orders +0 +1 +3");
+        node.run("group", "reset", "billing", "orders", "--time", "soon").misused("soon");
         node.run("group", "reset", "billing", "orders", "--to", "latest").succeeded();
         assertThat(node.run("group", "describe", "billing", "--output", "json")
                         .succeeded()

@@ -2,10 +2,14 @@ package akkord.sharding.cli;
 
 import akkord.protocol.grpc.v1.DescribeGroupRequest;
 import akkord.protocol.grpc.v1.DescribeTopicRequest;
+import akkord.protocol.grpc.v1.FetchRequest;
 import akkord.protocol.grpc.v1.GroupOffset;
 import akkord.protocol.grpc.v1.NewGroupOffset;
 import akkord.protocol.grpc.v1.PartitionDescription;
+import akkord.protocol.grpc.v1.PartitionFetch;
+import akkord.protocol.grpc.v1.PartitionRecords;
 import akkord.protocol.grpc.v1.SetGroupOffsetsRequest;
+import akkord.protocol.grpc.v1.Start;
 import akkord.sharding.client.AkkordClient;
 import akkord.sharding.client.Methods;
 import akkord.sharding.client.ServerRefusedException;
@@ -61,6 +65,13 @@ final class GroupResetCommand implements Callable<Integer> {
                 paramLabel = "N",
                 description = "N records on from where the group is; below zero: back.")
         private @Nullable Long shiftBy;
+
+        @Option(
+                names = "--time",
+                paramLabel = "TIME",
+                description = "The first record at or after: milliseconds since 1970, 2026-01-01T00:00:00Z, or how "
+                        + "long ago (90s, 15m, 2h, 7d).")
+        private @Nullable String time;
     }
 
     @Override
@@ -71,7 +82,7 @@ final class GroupResetCommand implements Callable<Integer> {
                     SetGroupOffsetsRequest.newBuilder().setName(group);
             Table table = new Table("TOPIC", "PARTITION", "FROM", "TO");
             for (PartitionDescription partition : partitions(client)) {
-                long offset = offset(partition, before.get(partition.getPartition()));
+                long offset = offset(client, partition, before.get(partition.getPartition()));
                 request.addOffsets(NewGroupOffset.newBuilder()
                         .setTopic(topic)
                         .setPartition(partition.getPartition())
@@ -108,10 +119,37 @@ final class GroupResetCommand implements Callable<Integer> {
         return new PartitionEnds(topic, Connection::open).of(client, known);
     }
 
-    private long offset(PartitionDescription partition, @Nullable Long from) {
+    private long offset(AkkordClient client, PartitionDescription partition, @Nullable Long from)
+            throws InterruptedException {
         long earliest = partition.getLogStartOffset();
         long latest = partition.getHighWatermark();
+        String time = target.time;
+        if (time != null) return atTime(client, partition.getPartition(), time);
         return Math.max(earliest, Math.min(latest, wanted(earliest, latest, from)));
+    }
+
+    /** The end where no record is as late. */
+    private long atTime(AkkordClient client, int partition, String time) throws InterruptedException {
+        Start start = Start.newBuilder().setTimestampMs(millis(time)).build();
+        FetchRequest request = FetchRequest.newBuilder()
+                .addPartitions(PartitionFetch.newBuilder()
+                        .setTopic(topic)
+                        .setPartition(partition)
+                        .setStart(start))
+                .setMaxBytes(1)
+                .setUntilEnd(true)
+                .build();
+        PartitionRecords found = client.call(Methods.FETCH, request).getPartitions(0);
+        if (found.hasError()) throw new CommandFailedException(found.getError().getMessage());
+        return found.getRecordsCount() > 0 ? found.getRecords(0).getOffset() : found.getNextOffset();
+    }
+
+    private long millis(String time) {
+        try {
+            return StartingPoint.millis(time, System.currentTimeMillis());
+        } catch (IllegalArgumentException wrong) {
+            throw Checks.misuse(spec, String.valueOf(wrong.getMessage()));
+        }
     }
 
     private long wanted(long earliest, long latest, @Nullable Long from) {

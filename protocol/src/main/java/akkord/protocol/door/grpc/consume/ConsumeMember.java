@@ -13,7 +13,6 @@ import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.ConsumerBytes;
 import akkord.protocol.group.GroupReply;
-import akkord.protocol.grpc.v1.Assigned;
 import akkord.protocol.grpc.v1.CommitPositions;
 import akkord.protocol.grpc.v1.ConsumeRequest;
 import akkord.protocol.grpc.v1.ConsumeResponse;
@@ -21,7 +20,6 @@ import akkord.protocol.grpc.v1.Delivery;
 import akkord.protocol.grpc.v1.FetchResponse;
 import akkord.protocol.grpc.v1.JoinConsumers;
 import akkord.protocol.grpc.v1.Position;
-import akkord.protocol.grpc.v1.Start;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumeMember extends AbstractBehavior<ConsumeMember.Message> {
 
+    private static final Refusal STOPPED =
+            new Refusal(ErrorCode.COORDINATOR_NOT_AVAILABLE, "this node stops: join again at another one");
     private static final String BEAT = "beat";
     private static final String AGAIN = "again";
 
@@ -240,15 +240,7 @@ final class ConsumeMember extends AbstractBehavior<ConsumeMember.Message> {
 
     private void assigned(FetchResponse bounds) {
         reading().settle(bounds);
-        Assigned.Builder assigned =
-                Assigned.newBuilder().setGeneration(mine().generation()).setMemberId(mine().memberId());
-        reading()
-                .positions()
-                .forEach((partition, start) -> assigned.addPartitions(Position.newBuilder()
-                        .setTopic(partition.topic())
-                        .setPartition(partition.partition())
-                        .setOffset(start.getAtCase() == Start.AtCase.OFFSET ? start.getOffset() : -1)));
-        answers.assigned(assigned.build());
+        answers.assigned(reading().assigned(mine().generation(), mine().memberId()));
         phase = Phase.READING;
         read();
     }
@@ -380,8 +372,9 @@ final class ConsumeMember extends AbstractBehavior<ConsumeMember.Message> {
         return Behaviors.stopped();
     }
 
+    /** Before the stream has ended: because the node stops, or something has gone wrong. */
     private Behavior<Message> onStopped() {
-        end(null);
+        end(STOPPED);
         answers.give();
         return this;
     }

@@ -7,12 +7,14 @@ import akka.stream.javadsl.SinkQueueWithCancel;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.GroupReply.KnownOffset;
+import akkord.protocol.grpc.v1.Assigned;
 import akkord.protocol.grpc.v1.Earliest;
 import akkord.protocol.grpc.v1.Fetch;
 import akkord.protocol.grpc.v1.FetchRequest;
 import akkord.protocol.grpc.v1.FetchResponse;
 import akkord.protocol.grpc.v1.PartitionFetch;
 import akkord.protocol.grpc.v1.PartitionRecords;
+import akkord.protocol.grpc.v1.Position;
 import akkord.protocol.grpc.v1.Start;
 import akkord.protocol.metadata.MetadataImage;
 import java.util.LinkedHashMap;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The partitions a member has, where it stands in each, and the fetch that is open over them. Changed by its actor only. */
 final class Reading {
+
+    private static final long NOT_KNOWN = -1;
 
     private final Fetch fetch;
     private final Start start;
@@ -95,8 +99,14 @@ final class Reading {
         return positions.isEmpty();
     }
 
-    Map<TopicPartition, Start> positions() {
-        return positions;
+    Assigned assigned(int generation, String memberId) {
+        Assigned.Builder assigned =
+                Assigned.newBuilder().setGeneration(generation).setMemberId(memberId);
+        positions.forEach((partition, from) -> assigned.addPartitions(Position.newBuilder()
+                .setTopic(partition.topic())
+                .setPartition(partition.partition())
+                .setOffset(from.getAtCase() == Start.AtCase.OFFSET ? from.getOffset() : NOT_KNOWN)));
+        return assigned.build();
     }
 
     boolean isOpen() {
