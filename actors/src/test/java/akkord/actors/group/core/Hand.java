@@ -36,6 +36,7 @@ final class Hand {
     static final long RETENTION = 7 * 24 * 3_600_000L;
     static final long NEW_MEMBER = 300_000;
     static final int EXPECTED_MAX = 20;
+    private static final int DEADLINES_MAX = 10_000;
     static final GroupLimits LIMITS = new GroupLimits(
             6_000, 1_800_000, INITIAL_DELAY, MEMBERS_MAX, METADATA_MAX, RETENTION, NEW_MEMBER, EXPECTED_MAX);
 
@@ -98,7 +99,8 @@ final class Hand {
     /** Time passes, and what falls due on the way is done when it does. */
     void pass(long millis) {
         long until = now + millis;
-        while (core.nextDeadlineMillis() <= until) {
+        for (int times = 0; core.nextDeadlineMillis() <= until; times++) {
+            assertThat(times).as("deadlines that nothing is done about").isLessThan(DEADLINES_MAX);
             now = Math.max(now, core.nextDeadlineMillis());
             run(core.timePassed(now));
         }

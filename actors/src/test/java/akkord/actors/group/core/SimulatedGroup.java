@@ -174,11 +174,17 @@ final class SimulatedGroup {
         if (members.isEmpty()) members.add(new SimulatedMember(this, "last", random));
         members.forEach(SimulatedMember::wake);
         note("quiet");
-        for (int i = 0; i < 60 && !isAtRest(); i++) advance(3_000);
-        assertThat(isAtRest()).as("at rest: " + hand.describe() + " " + members).isTrue();
+        comeToRest();
+        note("the topic has " + ++partitions + " partitions");
+        comeToRest();
         advance(20_000);
         assertThat(isAtRest()).as("still at rest").isTrue();
         check();
+    }
+
+    private void comeToRest() {
+        for (int i = 0; i < 60 && !isAtRest(); i++) advance(3_000);
+        assertThat(isAtRest()).as("at rest: " + hand.describe() + " " + members).isTrue();
     }
 
     private boolean isAtRest() {
