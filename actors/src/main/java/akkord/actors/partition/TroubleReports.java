@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the controller that a replica is of no use, so that another leads and nobody waits for this one: at once, and
- * again now and then as long as others count on it.
+ * Tells the controller that a replica is of no use, so that another leads and nobody waits for this one: at once, at once
+ * after each decision that counts on it all the same, and again now and then.
  */
 final class TroubleReports {
 
@@ -18,6 +18,9 @@ final class TroubleReports {
     private final Replica replica;
     private long notBeforeMillis = Long.MIN_VALUE;
 
+    /** The partition epoch of the decision that was reported to be wrong. */
+    private int reportedEpoch = -1;
+
     TroubleReports(Replica replica) {
         this.replica = replica;
     }
@@ -25,7 +28,10 @@ final class TroubleReports {
     void tell(ReplicaNews news) {
         Assign assigned = replica.assigned();
         long nowMillis = replica.context.nowMillis();
-        if (assigned == null || !isCountedOn(assigned.image()) || nowMillis < notBeforeMillis) return;
+        if (assigned == null || !isCountedOn(assigned.image())) return;
+        int epoch = assigned.image().partitionEpoch();
+        if (epoch == reportedEpoch && nowMillis < notBeforeMillis) return;
+        reportedEpoch = epoch;
         notBeforeMillis =
                 nowMillis + replica.context.settings().reopenInterval().toMillis();
         ReplicaReport report = new ReplicaReport(

@@ -59,6 +59,18 @@ class TroubleReportsTest {
     }
 
     @Test
+    void whoIsCountedOnAnewSaysAtOnceThatItStillCannotWrite() {
+        lead(NODE, OTHER_NODE);
+        node.logs.onAppend = new IOException("No space left on device");
+        refused(node.append(TestBatch.of("a").build(), Acks.LEADER), ErrorCode.KAFKA_STORAGE_ERROR);
+        List<Integer> both = List.of(NODE, OTHER_NODE);
+        node.assign(new PartitionImage(NODE, 1, 2, both, both), Map.of());
+        refused(node.append(TestBatch.of("b").build(), Acks.LEADER), ErrorCode.KAFKA_STORAGE_ERROR);
+        refused(node.append(TestBatch.of("c").build(), Acks.LEADER), ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(node.reports).containsExactly(report(ReplicaNews.CANNOT_WRITE), report(ReplicaNews.CANNOT_WRITE));
+    }
+
+    @Test
     void whoIsAloneInSyncHasNobodyToLeaveTheLeadTo() {
         lead(NODE);
         node.logs.onAppend = new IOException("No space left on device");
