@@ -1,5 +1,6 @@
 package akkord.system;
 
+import akkord.protocol.batch.RecordBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -88,6 +89,18 @@ final class NodeFiles {
     static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted(Comparator.naturalOrder()).toList();
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
+    /** The last byte of the batch that holds {@code position}: its checksum covers the records, not all of its header. */
+    static long recordsAt(Path segment, long position) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
+            int end = RecordBatch.sizeInBytes(bytes, 0);
+            while (end <= position) end += RecordBatch.sizeInBytes(bytes, end);
+            return end - 1;
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
         }
