@@ -1,12 +1,10 @@
 package akkord.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import akkord.system.Akkord.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,22 +19,17 @@ class DiskFullTest {
 
     @Test
     void writesAreRefusedReadsGoOnAndWritesResumeWhenThereIsSpace() throws Exception {
-        Path disk = Files.createDirectory(folder.resolve("disk"));
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MIB + "m", "tmpfs", disk.toString());
-        if (!mounted) System.out.println("skipped: mounting a small file system needs root");
-        assumeTrue(mounted, "mounting a small file system needs root");
-        try {
-            onAFullDisk(disk);
-        } finally {
-            run("umount", "-l", disk.toString());
+        Path folderOfDisk = folder.resolve("disk");
+        try (SmallDisk disk = SmallDisk.at(folderOfDisk, DISK_MIB)) {
+            disk.take(BALLAST_MIB);
+            onAFullDisk(folderOfDisk, disk);
         }
     }
 
-    private void onAFullDisk(Path disk) throws Exception {
-        Path ballast = Files.write(disk.resolve("ballast"), new byte[BALLAST_MIB << 20]);
+    private void onAFullDisk(Path folderOfDisk, SmallDisk disk) throws Exception {
         Path report = folder.resolve("acked");
         byte[] tooMuch = ("z".repeat(1023) + "\n").repeat(DISK_MIB << 10).getBytes();
-        try (RunningNode node = RunningNode.start(disk.resolve("node"))) {
+        try (RunningNode node = RunningNode.start(folderOfDisk.resolve("node"))) {
             node.run("topic", "create", "full", "--partitions", "2").succeeded();
 
             Outcome refused = node.run(tooMuch, "produce", "full", "--report-acked", report.toString());
@@ -51,7 +44,7 @@ class DiskFullTest {
                             .count())
                     .isGreaterThanOrEqualTo(acknowledged);
 
-            Files.delete(ballast);
+            disk.free();
 
             node.run("after\n".getBytes(), "produce", "full", "--partition=0").succeeded();
             node.run("after\n".getBytes(), "produce", "full", "--partition=1").succeeded();
@@ -63,18 +56,5 @@ class DiskFullTest {
                             .filter("after"::equals))
                     .hasSize(2);
         }
-    }
-
-    private static boolean run(String... command) throws Exception {
-        Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(Akkord.nothing())
-                    .start();
-        } catch (java.io.IOException noSuchCommand) {
-            return false;
-        }
-        return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 }

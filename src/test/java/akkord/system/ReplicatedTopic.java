@@ -111,6 +111,19 @@ final class ReplicatedTopic implements AutoCloseable {
         return node(known("a leader", () -> describe().get(0).leader()));
     }
 
+    /** The partitions that node leads now. */
+    List<Integer> ledBy(RunningNode node) throws ExecutionException, InterruptedException {
+        return describe().stream()
+                .filter(partition ->
+                        partition.leader() != null && partition.leader().id() == node.nodeId())
+                .map(TopicPartitionInfo::partition)
+                .toList();
+    }
+
+    RunningNode another(RunningNode than) {
+        return nodes.stream().filter(node -> node != than).findFirst().orElseThrow();
+    }
+
     int controller() {
         return known("a controller", () -> admin.describeCluster().controller().get());
     }

@@ -3,31 +3,51 @@ package akkord.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All nodes are stopped and started, one after the other, under producers and a consumer. */
+/** All nodes, the controller's among them, are stopped and started one after the other, under producers and a consumer. */
 final class RollingRestartTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RollingRestartTest.class);
+
+    /** Shorter than the producers wait for an answer: nothing they have sent is left without one. */
+    private static final Duration GAP_MAX = Duration.ofMillis(3_500);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
     @Test
-    void everyNodeIsRestartedInTurnAndNothingIsLost() throws Exception {
+    void everyNodeIsStoppedInTurnHandsOverBeforeItEndsAndComesBackAndNothingIsLost() throws Exception {
         try (PromisedLoad load = new PromisedLoad(new ReplicatedTopic(folder, 3, 6))) {
             load.awaitProgress(1_000);
             List<String> told = new ArrayList<>();
-            for (RunningNode node : load.topic.nodes)
+            for (RunningNode node : load.topic.nodes) {
+                List<Integer> led = load.topic.ledBy(node);
                 told.add(load.strike("planned restart of node " + node.nodeId(), () -> {
                     node.stop();
                     assertThat(node.awaitExitCode()).isZero();
+                    assertThat(load.gapSoFar()).as(load.topic::logTails).isLessThan(GAP_MAX);
+                    RunningCluster.awaitTold(load.topic.another(node), handedOver(load.topic.topic, led, node));
                     node.restart();
                 }));
-            System.out.println("longest gaps in acknowledgements: " + told);
+            }
+            LOG.info("longest pauses between acknowledgements: {}", told);
             load.endAndCompare();
         }
+    }
+
+    /** What the cluster tells of partitions that a node has given away before it ended. */
+    private static List<String> handedOver(String topic, List<Integer> partitions, RunningNode by) {
+        return partitions.stream()
+                .map(partition -> "leader of " + topic + "-" + partition + " is node \\d+, was " + by.nodeId()
+                        + ", in epoch \\d+, without a break")
+                .toList();
     }
 }

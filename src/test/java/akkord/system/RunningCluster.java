@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Several nodes as one cluster, each in its own JVM; numbered from 1. */
 final class RunningCluster implements AutoCloseable {
@@ -109,14 +111,20 @@ final class RunningCluster implements AutoCloseable {
 
     /** Watches the cluster at that node, from as far back as it remembers, until it has told all of these. */
     static void awaitTold(RunningNode at, String... parts) {
-        Set<String> missing = ConcurrentHashMap.newKeySet();
-        missing.addAll(List.of(parts));
+        awaitTold(at, Stream.of(parts).map(Pattern::quote).toList());
+    }
+
+    /** @param parts regular expressions */
+    static void awaitTold(RunningNode at, List<String> parts) {
+        Set<Pattern> missing = ConcurrentHashMap.newKeySet();
+        parts.stream().map(Pattern::compile).forEach(missing::add);
         try (AkkordClient client = new AkkordClient(ServerAddress.parse(at.server()), ANSWER_WITHIN);
                 var events = client.watch(Integer.MAX_VALUE)) {
             CompletableFuture.runAsync(() -> {
                         while (!missing.isEmpty()) {
                             ClusterEvent event = next(events);
-                            missing.removeIf(event.getMessage()::contains);
+                            missing.removeIf(
+                                    part -> part.matcher(event.getMessage()).find());
                         }
                     })
                     .get(DEADLINE_SECONDS, TimeUnit.SECONDS);

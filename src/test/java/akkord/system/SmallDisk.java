@@ -35,6 +35,15 @@ final class SmallDisk implements AutoCloseable {
         return new SmallDisk(folder);
     }
 
+    /** Takes some of the space. */
+    void take(int mebibytes) {
+        try {
+            Files.write(ballast(), new byte[mebibytes << 20]);
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
     /** Takes all the space that is left. */
     void fill() {
         try (FileChannel ballast = FileChannel.open(
