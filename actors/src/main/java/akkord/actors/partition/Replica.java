@@ -367,6 +367,7 @@ final class Replica {
                 state.leader(),
                 state.leaderEpoch(),
                 lastLedEpoch,
+                core.epochStartOffset(),
                 state.offlineReason(),
                 state.logStartOffset(),
                 state.highWatermark(),

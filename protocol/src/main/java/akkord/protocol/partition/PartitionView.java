@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role what the replica does now
  * @param lastLedEpoch the latest leader epoch in which the replica led in this process; -1 if it never did
+ * @param epochStartOffset of a leader, the end of its log when its epoch began: until its high watermark has come so far
+ *     it may lie below what the leader before has told; else 0
  * @param offlineReason why it does not serve, when {@code role} is OFFLINE
  * @param logStartOffset the first offset kept
  * @param highWatermark consumers read below it
@@ -25,6 +27,7 @@ public record PartitionView(
         int leader,
         int leaderEpoch,
         int lastLedEpoch,
+        long epochStartOffset,
         @Nullable Refusal offlineReason,
         long logStartOffset,
         long highWatermark,
@@ -34,7 +37,7 @@ public record PartitionView(
 
     private static final int NEVER = -1;
 
-    /** One that leads, or never did. */
+    /** One that leads all its log, or never did. */
     public PartitionView(
             TopicPartition partition,
             TopicId topicId,
@@ -54,6 +57,7 @@ public record PartitionView(
                 leader,
                 leaderEpoch,
                 role == Role.LEADER ? leaderEpoch : NEVER,
+                0,
                 offlineReason,
                 logStartOffset,
                 highWatermark,

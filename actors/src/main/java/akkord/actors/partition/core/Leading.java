@@ -58,6 +58,10 @@ final class Leading {
         return this;
     }
 
+    long epochStartOffset() {
+        return epochStartOffset;
+    }
+
     void fetched(FollowerFetched fetch, ReplicaState state, long nowMillis) {
         FollowerProgress before = followers.get(fetch.node());
         if (before == null || !rules.isOfEpoch(fetch.leaderEpoch(), state)) return;

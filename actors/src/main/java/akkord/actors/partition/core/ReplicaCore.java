@@ -106,6 +106,11 @@ public final class ReplicaCore {
         return state;
     }
 
+    /** Of a leader, the end of its log when its epoch began; else 0. */
+    public long epochStartOffset() {
+        return leading == null ? 0 : leading.epochStartOffset();
+    }
+
     /** {@link TimePassed} has something to do from then on; {@link Long#MAX_VALUE} when nobody waits. */
     public long wakeAtMillis() {
         long at = mayFlush() ? schedule.dueAtMillis() : Long.MAX_VALUE;

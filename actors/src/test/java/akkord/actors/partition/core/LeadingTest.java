@@ -34,6 +34,7 @@ class LeadingTest {
     void aNewLeaderCommitsNothingBeforeItKnowsWhereTheOthersAre() {
         CoreFixture heir = opened(Durability.PAGE_CACHE, 10, 0, 4).leads(1, 1, 2, 3);
         assertThat(heir.watermark()).isEqualTo(4);
+        assertThat(heir.core.epochStartOffset()).isEqualTo(10);
         heir.fetched(2, 8);
         assertThat(heir.watermark()).isEqualTo(4);
         heir.fetched(3, 7);

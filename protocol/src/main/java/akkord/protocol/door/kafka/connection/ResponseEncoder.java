@@ -39,7 +39,7 @@ final class ResponseEncoder {
         short headerVersion = call.responseHeaderVersion(answer.version());
         header.addSize(size, cache, headerVersion);
         answer.message().addSize(size, cache, answer.version());
-        ByteBuf bytes = channel.alloc().directBuffer(LENGTH_BYTES + size.sizeExcludingZeroCopy());
+        ByteBuf bytes = channel.alloc().directBuffer(LENGTH_BYTES + bufferBytes(size, mayCopy));
         try {
             AnswerWriter out = new AnswerWriter(bytes, mayCopy ? regionBytesMin : 1);
             out.writeInt(size.totalSize());
@@ -51,6 +51,12 @@ final class ResponseEncoder {
         } finally {
             bytes.release();
         }
+    }
+
+    /** Of an answer with few records, the whole: a buffer that grows is allocated and filled twice. */
+    private int bufferBytes(MessageSizeAccumulator size, boolean mayCopy) {
+        int recordBytes = size.totalSize() - size.sizeExcludingZeroCopy();
+        return mayCopy && recordBytes < regionBytesMin ? size.totalSize() : size.sizeExcludingZeroCopy();
     }
 
     private long send(Channel channel, ByteBuf bytes, AnswerWriter out) {

@@ -6,7 +6,6 @@ import akkord.protocol.door.kafka.connection.RequestHandler;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.metadata.TopicImage;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
@@ -107,8 +106,8 @@ final class DescribeTopicPartitionsHandler implements RequestHandler<DescribeTop
                 .setLeaderEpoch(partition.leaderEpoch())
                 .setReplicaNodes(partition.replicas())
                 .setIsrNodes(partition.inSyncReplicas())
-                .setEligibleLeaderReplicas(List.of())
-                .setLastKnownElr(List.of())
+                .setEligibleLeaderReplicas(partition.eligibleLeaderReplicas())
+                .setLastKnownElr(partition.lastKnownLeaders())
                 .setOfflineReplicas(TopicDescriptions.offline(image, partition));
     }
 }

@@ -34,7 +34,7 @@ final class EarlyBatches {
     private static final Logger LOG = LoggerFactory.getLogger(EarlyBatches.class);
     private static final long LOOK_MILLIS = 2;
 
-    /** @param isEarly whether there is still nothing but to wait @param settle writes it or refuses it */
+    /** @param isEarly whether there is still nothing but to wait @param settle writes it or refuses it; never throws */
     private record Batch(BooleanSupplier isEarly, Runnable settle, long untilNanos) {}
 
     private final EventExecutor loop;
@@ -68,7 +68,9 @@ final class EarlyBatches {
         try {
             loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
-            settleAll();
+            ArrayList<Deque<Batch>> all = new ArrayList<>(waiting.values());
+            waiting.clear();
+            all.forEach(ofPlace -> ofPlace.forEach(batch -> batch.settle().run()));
         }
     }
 
@@ -77,28 +79,22 @@ final class EarlyBatches {
         for (Iterator<Deque<Batch>> all = waiting.values().iterator(); all.hasNext(); ) {
             Deque<Batch> ofPlace = all.next();
             Batch head = ofPlace.element();
-            boolean waits =
-                    System.nanoTime() - head.untilNanos() < 0 && head.isEarly().getAsBoolean();
-            if (waits) continue;
+            if (System.nanoTime() - head.untilNanos() < 0 && isEarly(head)) continue;
             all.remove();
             ripe.addAll(ofPlace);
         }
         // first, so that what goes wrong with one batch leaves the others their turn
         if (!waiting.isEmpty()) lookSoon();
-        for (Batch batch : ripe) settle(batch);
+        for (Batch batch : ripe) batch.settle().run();
     }
 
-    private static void settle(Batch batch) {
+    /** What goes wrong here goes wrong again when the batch is settled, and is answered then. */
+    private static boolean isEarly(Batch batch) {
         try {
-            batch.settle().run();
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("a batch that waited for its leader could not be taken");
+            return batch.isEarly().getAsBoolean();
+        } catch (RuntimeException fault) {
+            LOG.error("it could not be found out who leads the partition of a waiting batch", fault);
+            return false;
         }
-    }
-
-    private void settleAll() {
-        waiting.values()
-                .forEach(ofPlace -> ofPlace.forEach(batch -> batch.settle().run()));
-        waiting.clear();
     }
 }

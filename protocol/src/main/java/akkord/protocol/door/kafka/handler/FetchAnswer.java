@@ -1,12 +1,9 @@
 package akkord.protocol.door.kafka.handler;
 
 import akkord.protocol.door.kafka.connection.Call;
-import java.util.List;
 import org.apache.kafka.common.message.FetchResponseData;
-import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.Errors;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the answer of a fetch out of what was read; in a session only of what is news. */
 final class FetchAnswer {
@@ -24,8 +21,19 @@ final class FetchAnswer {
         this.current = current;
     }
 
-    /** Takes over the slices of {@code pass}. */
+    /** Takes over the slices of {@code pass}, also when it throws. */
     void send(FetchPass pass) {
+        FetchResponseData response;
+        try {
+            response = response(pass);
+        } catch (RuntimeException fault) {
+            pass.discard();
+            throw fault;
+        }
+        call.answer(response, pass::discard);
+    }
+
+    private FetchResponseData response(FetchPass pass) {
         FetchResponseData response = new FetchResponseData().setSessionId(plan.sessionId());
         FetchSession session = plan.session();
         for (FetchPass.Read read : pass.reads()) {
@@ -33,9 +41,9 @@ final class FetchAnswer {
             if (plan.incremental() && !news) continue;
             if (session != null && hasRecords(read.data())) session.toTheEnd(read.target());
             if (isLedElsewhere(read.data().errorCode())) tellLeader(response, read);
-            topic(response, read.target().key()).partitions().add(read.data());
+            read.target().key().topicIn(response).partitions().add(read.data());
         }
-        call.answer(response, pass::discard);
+        return response;
     }
 
     private static boolean isLedElsewhere(short error) {
@@ -44,19 +52,6 @@ final class FetchAnswer {
 
     private static boolean hasRecords(PartitionData data) {
         return data.records() != null && data.records().sizeInBytes() > 0;
-    }
-
-    /** The entry of the topic; partitions of one topic that follow each other share it. */
-    private static FetchableTopicResponse topic(FetchResponseData response, FetchTarget.Key key) {
-        List<FetchableTopicResponse> topics = response.responses();
-        @Nullable FetchableTopicResponse last = topics.isEmpty() ? null : topics.get(topics.size() - 1);
-        if (last != null
-                && last.topic().equals(key.topic())
-                && Ids.ours(last.topicId()).equals(key.id())) return last;
-        FetchableTopicResponse next =
-                new FetchableTopicResponse().setTopic(key.topic()).setTopicId(Ids.wire(key.id()));
-        topics.add(next);
-        return next;
     }
 
     /** Where the client should go instead (KIP-951). */

@@ -5,7 +5,6 @@ import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.LogReader;
 import akkord.protocol.partition.LogSlice;
 import akkord.protocol.partition.OffsetOutOfRangeException;
-import akkord.protocol.partition.PartitionCommand.ReportDamage;
 import akkord.protocol.partition.PartitionView;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,7 +40,12 @@ final class FetchPass {
 
     /** Reads {@code targets} in this order until there are enough bytes; the rest is told its high watermark. */
     FetchPass run(List<FetchTarget> targets) {
-        targets.forEach(target -> reads.add(read(target)));
+        try {
+            targets.forEach(target -> reads.add(read(target)));
+        } catch (RuntimeException fault) {
+            discard();
+            throw fault;
+        }
         return this;
     }
 
@@ -102,7 +106,7 @@ final class FetchPass {
         } catch (OffsetOutOfRangeException outside) {
             refuse(data, Errors.OFFSET_OUT_OF_RANGE);
         } catch (DamagedLogException damaged) {
-            leader.partition().actor().tell(new ReportDamage(String.valueOf(damaged.getMessage())));
+            leader.report(damaged);
             refuse(data, Errors.KAFKA_STORAGE_ERROR);
         } catch (IOException unreadable) {
             LOG.error("cannot read {} at offset {}", view.partition(), wanted.fetchOffset(), unreadable);

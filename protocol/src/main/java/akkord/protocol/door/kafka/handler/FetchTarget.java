@@ -1,8 +1,11 @@
 package akkord.protocol.door.kafka.handler;
 
 import akkord.protocol.domain.TopicId;
+import java.util.List;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 
 /** One partition of a fetch: where to read from, and, in a session, what the client was last told. */
@@ -13,6 +16,19 @@ final class FetchTarget {
 
         static Key of(FetchTopic topic, int partition) {
             return new Key(topic.topic(), Ids.ours(topic.topicId()), partition);
+        }
+
+        /** The entry of its topic in {@code response}; partitions of one topic that follow each other share it. */
+        FetchableTopicResponse topicIn(FetchResponseData response) {
+            List<FetchableTopicResponse> topics = response.responses();
+            FetchableTopicResponse last = topics.isEmpty() ? null : topics.get(topics.size() - 1);
+            if (last != null
+                    && last.topic().equals(topic)
+                    && Ids.ours(last.topicId()).equals(id)) return last;
+            FetchableTopicResponse next =
+                    new FetchableTopicResponse().setTopic(topic).setTopicId(Ids.wire(id));
+            topics.add(next);
+            return next;
         }
     }
 

@@ -8,10 +8,16 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A fetch that found too little: waits for its partitions, its deadline or the client's end, then reads once more. */
 final class FetchWait {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FetchWait.class);
 
     private final Call call;
     private final FetchAnswer answer;
@@ -36,10 +42,10 @@ final class FetchWait {
             FetchTerms terms,
             List<FetchTarget> targets,
             FetchPass first) {
+        first.discard();
         FetchWait wait = new FetchWait(call, answer, leaders, terms, targets);
         PendingFetch pending = new PendingFetch(terms.bytesMin() - first.bytes(), wait::ready);
         wait.deadline = call.eventLoop().schedule(pending::complete, terms.waitMillisMax(), TimeUnit.MILLISECONDS);
-        first.discard();
         call.releaseBytes();
         call.onHurry(pending::complete);
         for (FetchPass.Read read : first.reads())
@@ -64,6 +70,12 @@ final class FetchWait {
     private void readAgain() {
         ScheduledFuture<?> timer = deadline;
         if (timer != null) timer.cancel(false);
-        if (!call.isAbandoned()) answer.send(new FetchPass(leaders, terms).run(targets));
+        if (call.isAbandoned()) return;
+        try {
+            answer.send(new FetchPass(leaders, terms).run(targets));
+        } catch (RuntimeException fault) {
+            LOG.error("a fetch that had waited could not be answered", fault);
+            call.answer(new FetchResponseData().setErrorCode(Errors.UNKNOWN_SERVER_ERROR.code()));
+        }
     }
 }

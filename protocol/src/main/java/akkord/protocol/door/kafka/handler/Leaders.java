@@ -5,8 +5,10 @@ import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.metadata.TopicImage;
+import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.LocalPartition;
 import akkord.protocol.partition.LogReader;
+import akkord.protocol.partition.PartitionCommand.ReportDamage;
 import akkord.protocol.partition.PartitionView;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,13 @@ final class Leaders {
     sealed interface Found {
 
         /** @param view as it was then, with its log */
-        record Leader(LocalPartition partition, PartitionView view, LogReader log) implements Found {}
+        record Leader(LocalPartition partition, PartitionView view, LogReader log) implements Found {
+
+            /** Tells the replica what a reader of its log has met. */
+            void report(DamagedLogException damaged) {
+                partition.actor().tell(new ReportDamage(String.valueOf(damaged.getMessage())));
+            }
+        }
 
         record Refused(Errors why) implements Found {}
     }

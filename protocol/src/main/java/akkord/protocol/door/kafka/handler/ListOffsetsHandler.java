@@ -3,6 +3,7 @@ package akkord.protocol.door.kafka.handler;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.door.kafka.connection.Call;
 import akkord.protocol.door.kafka.connection.RequestHandler;
+import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.LogReader.TimestampedOffset;
 import akkord.protocol.partition.PartitionView;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class ListOffsetsHandler implements RequestHandler<ListOffsetsRequestData>
     private static final byte READ_COMMITTED = 1;
     private static final long NONE = -1;
     private static final int EPOCH_FROM = 4;
+    private static final int NOT_AVAILABLE_FROM = 5;
 
     private final Leaders leaders;
 
@@ -80,9 +82,13 @@ final class ListOffsetsHandler implements RequestHandler<ListOffsetsRequestData>
             return;
         }
         try {
-            answer(leader, wanted.timestamp(), isolation == READ_COMMITTED, slot);
+            boolean known = answer(leader, wanted.timestamp(), isolation == READ_COMMITTED, slot);
+            if (!known) slot.setErrorCode(notAvailable(version).code());
             // Older versions have no place for it, and the message refuses to be written.
             if (version < EPOCH_FROM) slot.setLeaderEpoch(Leaders.ANY_EPOCH);
+        } catch (DamagedLogException damaged) {
+            leader.report(damaged);
+            slot.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
         } catch (IOException unreadable) {
             LOG.error("cannot look for timestamp {} in {}", wanted.timestamp(), name, unreadable);
             slot.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
@@ -98,28 +104,40 @@ final class ListOffsetsHandler implements RequestHandler<ListOffsetsRequestData>
         return timestamp == ListOffsetsRequest.EARLIEST_PENDING_UPLOAD_TIMESTAMP && version >= 11;
     }
 
-    private static void answer(
+    private static Errors notAvailable(short version) {
+        return version >= NOT_AVAILABLE_FROM ? Errors.OFFSET_NOT_AVAILABLE : Errors.LEADER_NOT_AVAILABLE;
+    }
+
+    /**
+     * False where the end of what is committed decides and a new leader does not know it yet: what it has heard may be
+     * less than its predecessor has told, and an end must not go back.
+     */
+    private static boolean answer(
             Leaders.Found.Leader leader, long timestamp, boolean committed, ListOffsetsPartitionResponse slot)
             throws IOException {
         PartitionView view = leader.view();
+        boolean endKnown = view.highWatermark() >= view.epochStartOffset();
         long end = committed ? view.lastStableOffset() : view.highWatermark();
         if (timestamp == ListOffsetsRequest.LATEST_TIMESTAMP) {
+            if (!endKnown) return false;
             slot.setOffset(end).setLeaderEpoch(view.leaderEpoch());
         } else if (timestamp == ListOffsetsRequest.EARLIEST_TIMESTAMP
                 || timestamp == ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP) {
             slot.setOffset(view.logStartOffset()).setLeaderEpoch(view.leaderEpoch());
         } else if (timestamp == ListOffsetsRequest.MAX_TIMESTAMP) {
-            put(leader.log().maxTimestamp(end), slot);
+            return put(leader.log().maxTimestamp(end), slot) || endKnown;
         } else if (timestamp >= 0) {
-            put(leader.log().firstAtOrAfter(timestamp, end), slot);
+            return put(leader.log().firstAtOrAfter(timestamp, end), slot) || endKnown;
         } else {
             // Nothing lies on a remote tier.
             slot.setOffset(NONE).setTimestamp(NONE);
         }
+        return true;
     }
 
-    private static void put(Optional<TimestampedOffset> found, ListOffsetsPartitionResponse slot) {
+    private static boolean put(Optional<TimestampedOffset> found, ListOffsetsPartitionResponse slot) {
         found.ifPresent(at ->
                 slot.setOffset(at.offset()).setTimestamp(at.timestampMillis()).setLeaderEpoch(at.leaderEpoch()));
+        return found.isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package akkord.protocol.door.kafka.handler;
 
+import akka.actor.typed.ActorRef;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.door.kafka.connection.Call;
@@ -8,6 +9,7 @@ import akkord.protocol.door.kafka.handler.RefusedBatches.Place;
 import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.BatchBytes;
 import akkord.protocol.partition.LocalPartition;
+import akkord.protocol.partition.PartitionCommand;
 import akkord.protocol.partition.PartitionCommand.Append;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -17,12 +19,16 @@ import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceRespo
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands record batches, which stay where the socket wrote them, to the partitions. What is inside a batch is
  * checked by its partition; here only what the protocol says about one request.
  */
 final class ProduceHandler implements RequestHandler<ProduceRequestData> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProduceHandler.class);
 
     private static final int BY_ID_FROM = 13;
 
@@ -91,9 +97,16 @@ final class ProduceHandler implements RequestHandler<ProduceRequestData> {
         Runnable releaseBytes = answer.holdBytes();
         answer.asked();
         EarlyBatches.await(call, target.place(), () -> isEarly(target, find(target)), () -> {
-            settle(call, answer, slot, batch, target, find(target));
-            releaseBytes.run();
-            answer.allAsked();
+            try {
+                settle(call, answer, slot, batch, target, find(target));
+            } catch (RuntimeException fault) {
+                LOG.error("a batch for {} that waited for its leader could not be taken", target.place(), fault);
+                answer.refuse(
+                        slot, Errors.UNKNOWN_SERVER_ERROR, "the batch could not be taken; the node's log says why");
+            } finally {
+                releaseBytes.run();
+                answer.allAsked();
+            }
         });
     }
 
@@ -128,11 +141,10 @@ final class ProduceHandler implements RequestHandler<ProduceRequestData> {
             PartitionProduceResponse slot,
             ByteBuffer batch,
             Target target) {
+        ActorRef<PartitionCommand> actor = partition.actor();
         BatchBytes bytes = new BatchBytes(batch, answer.holdBytes());
         answer.asked();
-        Append append =
-                new Append(bytes, target.acks(), target.deadlineMillis(), result -> answer.appended(slot, result));
-        partition.actor().tell(append);
+        actor.tell(new Append(bytes, target.acks(), target.deadlineMillis(), result -> answer.appended(slot, result)));
     }
 
     private static @Nullable Acks acks(short number) {

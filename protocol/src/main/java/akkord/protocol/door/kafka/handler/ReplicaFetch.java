@@ -2,20 +2,23 @@ package akkord.protocol.door.kafka.handler;
 
 import akkord.protocol.door.kafka.connection.Call;
 import akkord.protocol.partition.PendingFetch;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.message.FetchResponseData;
-import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One fetch of a follower's node: reads what is due and answers, or waits until something has grown. Event loop of
  * its connection.
  */
 final class ReplicaFetch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaFetch.class);
 
     private final Call call;
     private final ReplicaSession session;
@@ -36,7 +39,17 @@ final class ReplicaFetch {
     }
 
     void run() {
-        ReplicaPass pass = passes.get().run();
+        ReplicaPass pass = passes.get();
+        try {
+            run(pass);
+        } catch (RuntimeException fault) {
+            pass.discard();
+            throw fault;
+        }
+    }
+
+    private void run(ReplicaPass pass) {
+        pass.run();
         long leftNanos = deadlineNanos - System.nanoTime();
         if (hurried || pass.bytes() >= terms.bytesMin() || pass.hasFailed() || leftNanos <= 0) {
             answer(pass);
@@ -90,7 +103,13 @@ final class ReplicaFetch {
         if (deadline != null) deadline.cancel(false);
         session.awaitNoMore(grown);
         growth = null;
-        if (!call.isAbandoned()) run();
+        if (call.isAbandoned()) return;
+        try {
+            run();
+        } catch (RuntimeException fault) {
+            LOG.error("a follower's fetch that had waited could not be answered", fault);
+            call.answer(new FetchResponseData().setErrorCode(Errors.UNKNOWN_SERVER_ERROR.code()));
+        }
     }
 
     private void answer(ReplicaPass pass) {
@@ -98,20 +117,7 @@ final class ReplicaFetch {
         FetchResponseData response = new FetchResponseData().setSessionId(session.id());
         for (ReplicaPass.Read read : pass.reads())
             if (read.target().isNews(read.data()))
-                topic(response, read.target().key()).partitions().add(read.data());
+                read.target().key().topicIn(response).partitions().add(read.data());
         call.answer(response, pass::discard);
-    }
-
-    /** The entry of the topic; partitions of one topic that follow each other share it. */
-    private static FetchableTopicResponse topic(FetchResponseData response, FetchTarget.Key key) {
-        List<FetchableTopicResponse> topics = response.responses();
-        FetchableTopicResponse last = topics.isEmpty() ? null : topics.get(topics.size() - 1);
-        if (last != null
-                && last.topic().equals(key.topic())
-                && Ids.ours(last.topicId()).equals(key.id())) return last;
-        FetchableTopicResponse next =
-                new FetchableTopicResponse().setTopic(key.topic()).setTopicId(Ids.wire(key.id()));
-        topics.add(next);
-        return next;
     }
 }

@@ -11,7 +11,6 @@ import akkord.protocol.partition.LogSlice;
 import akkord.protocol.partition.OffsetOutOfRangeException;
 import akkord.protocol.partition.PartitionCommand.AwaitLogEnd;
 import akkord.protocol.partition.PartitionCommand.FollowerFetched;
-import akkord.protocol.partition.PartitionCommand.ReportDamage;
 import akkord.protocol.partition.PartitionView;
 import akkord.protocol.partition.PendingFetch;
 import java.io.IOException;
@@ -141,7 +140,7 @@ final class ReplicaPass {
         try {
             take(slice(leader, target.wanted()), leader, target, data);
         } catch (DamagedLogException damaged) {
-            leader.partition().actor().tell(new ReportDamage(String.valueOf(damaged.getMessage())));
+            leader.report(damaged);
             fail(data, Errors.KAFKA_STORAGE_ERROR);
         } catch (OffsetOutOfRangeException sinceThen) {
             // It was in range a moment ago: the next fetch sees what has become of the log.

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -56,7 +57,11 @@ final class TopicReadiness {
             return;
         }
         long next = Math.min(LOOK_MILLIS_MAX, pauseMillis * 2);
-        timer.schedule(() -> look(topics, timer, deadlineNanos, next, ready), pauseMillis, TimeUnit.MILLISECONDS);
+        try {
+            timer.schedule(() -> look(topics, timer, deadlineNanos, next, ready), pauseMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            ready.complete(null);
+        }
     }
 
     private boolean serve(Collection<String> topics) {
