@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.ListOffsetsResponseData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -47,7 +49,7 @@ class KafkaConnectionTest {
                 ConfigFactory.parseString(
                         "akkord.kafka { request-receive-timeout = 300 ms, transport = " + transport() + "}"));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", node.bootstrap()))) {
-            admin.createTopics(List.of(new NewTopic("empty", 1, (short) 1)))
+            admin.createTopics(List.of(new NewTopic("empty", 1, (short) 1), new NewTopic("without-acks", 1, (short) 1)))
                     .all()
                     .get();
         }
@@ -104,6 +106,55 @@ class KafkaConnectionTest {
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .contains("Connection: close", "Akkord runs", "Kafka port", "127.0.0.1:8080");
         }
+    }
+
+    /** A connection that is closed before all was read is reset, and that can cost the client the page. */
+    @Test
+    void whoSendsMuchOfAnotherProtocolGetsThePageAllTheSame() throws Exception {
+        try (Wire wire = new Wire(node.door().port())) {
+            byte[] body = new byte[200_000];
+            byte[] head = ("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: " + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+            wire.write(ByteBuffer.allocate(head.length + body.length)
+                    .put(head)
+                    .put(body)
+                    .array());
+            assertThat(new String(wire.readToEnd(), StandardCharsets.UTF_8)).contains("Kafka port");
+        }
+    }
+
+    @Test
+    void recordsWithoutAcksAreWrittenThoughTheirProducerGoesAtOnce() throws Exception {
+        ByteArrayOutputStream pipelined = new ByteArrayOutputStream();
+        int sent = 1000;
+        for (int i = 0; i < sent; i++)
+            pipelined.write(Wire.request(
+                    ApiKeys.PRODUCE,
+                    9,
+                    i,
+                    SampleRequests.produce(9, "without-acks", Uuid.ZERO_UUID, 0, SampleRequests.records(5))
+                            .setAcks((short) 0)));
+        try (Wire wire = new Wire(node.door().port())) {
+            wire.write(pipelined.toByteArray());
+        }
+        try (Wire wire = new Wire(node.door().port())) {
+            long deadline = System.nanoTime() + KafkaNode.PATIENCE.toNanos();
+            while (end(wire, "without-acks") < sent)
+                assertThat(System.nanoTime())
+                        .as("records written in time, of %d: %d", sent, end(wire, "without-acks"))
+                        .isLessThan(deadline);
+        }
+    }
+
+    private static long end(Wire wire, String topic) throws Exception {
+        return wire.send(ApiKeys.LIST_OFFSETS, 7, 1, SampleRequests.listOffsets(topic, 0, -1))
+                .receive()
+                .read(ApiKeys.LIST_OFFSETS, 7, new ListOffsetsResponseData())
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0)
+                .offset();
     }
 
     @Test

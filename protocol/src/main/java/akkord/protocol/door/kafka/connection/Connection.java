@@ -32,36 +32,34 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    /** A client slower than this with one request, after {@code receiveTimeout}, is let go. */
-    private static final long SLOWEST_BYTES_PER_SECOND = 16 * 1024;
-
     /** How long a client that was told goodbye may take to hang up itself. */
     private static final long LINGER_MILLIS = 1000;
 
     private final ConnectionSettings settings;
     private final Services services;
+    private final Liveness liveness;
     private final FrameReader frames;
     private final Channel channel;
     private final ResponseEncoder encoder;
     private final PartialRequests.Share room;
     private final UnsentAnswers unsentOfAll;
+    /** Of answers, without regions. */
+    private final UnsentAnswers.Share unsent;
+
     private final ArrayDeque<Call> underWay = new ArrayDeque<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private long requestBytesUnderWay;
     private long requestElementsUnderWay;
     private long regionBytesUnsent;
-    /** Of answers, without regions, as far as {@link #unsentOfAll} knows. */
-    private long answerBytesUnsent;
 
     private boolean reading;
+    /** The client is gone; what it has sent whole is still taken. */
+    private boolean inputEnded;
     /** An answer is ready, but the client has not taken enough of the earlier ones. */
     private boolean stalled;
 
-    private volatile boolean ending;
-    private volatile long endingSinceNanos;
-    private volatile long lastActivityNanos = System.nanoTime();
-    private volatile boolean insideFrame;
-    private volatile long frameBeganNanos;
+    /** Another protocol was answered: what comes until the client has hung up is thrown away. */
+    private boolean saidGoodbye;
 
     Connection(
             ConnectionSettings settings,
@@ -70,8 +68,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
             Channel channel,
             FrameAllocator allocator) {
         this.settings = settings;
+        this.liveness = new Liveness(settings);
         this.room = memory.partialRequests().share(this::scheduleDrain);
         this.unsentOfAll = memory.unsentAnswers();
+        this.unsent = unsentOfAll.share();
         this.services = services;
         this.channel = channel;
         this.frames = new FrameReader(allocator, channel.alloc(), settings.requestBytesMax(), this);
@@ -82,9 +82,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     /** Whether another request may be taken now. */
     @Override
     public boolean isReady() {
-        return !ending
-                && !frames.awaitsRoom()
-                && underWay.size() < settings.requestsUnderWayMax()
+        return !liveness.isEnding() && !frames.awaitsRoom() && (inputEnded || isWithinBounds());
+    }
+
+    private boolean isWithinBounds() {
+        return underWay.size() < settings.requestsUnderWayMax()
                 && requestBytesUnderWay < settings.requestBytesUnderWayMax()
                 && requestElementsUnderWay < settings.requestElementsMax()
                 && maySend();
@@ -92,18 +94,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     /** Answers beyond these bounds wait as messages, which hold no copies and no memory of the network. */
     private boolean maySend() {
-        return channel.isWritable()
-                && regionBytesUnsent < settings.regionBytesUnsentMax()
-                && (answerBytesUnsent == 0 || !unsentOfAll.isFull());
+        return channel.isWritable() && regionBytesUnsent < settings.regionBytesUnsentMax() && unsent.hasRoom();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ignored, Object message) {
         reading = true;
-        lastActivityNanos = System.nanoTime();
+        liveness.active();
         frames.read((ByteBuf) message);
         // The channel would read on until its end of the read otherwise.
-        if (frames.awaitsRoom()) channel.config().setAutoRead(false);
+        if (!isReady() && !saidGoodbye) channel.config().setAutoRead(false);
     }
 
     @Override
@@ -118,7 +118,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     @Override
     public void frame(ByteBuf frame) {
-        frameBeganNanos = lastActivityNanos;
+        liveness.frameEnded();
         Served kind = services.kinds().find(RequestDecoder.apiKey(frame));
         short version = RequestDecoder.apiVersion(frame);
         if (kind == null || (!kind.honours(version) && kind.key() != ApiKeys.API_VERSIONS)) {
@@ -158,7 +158,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private static void handle(Served kind, Call call, RequestDecoder.Decoded decoded) {
         try {
             kind.handle(call, decoded.body());
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | OutOfMemoryError fault) {
             LOG.error("a {} request could not be handled", kind.key().name, fault);
             call.fail(fault);
         }
@@ -203,20 +203,25 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     }
 
     private void drain() {
+        try {
+            sendReady();
+            readOnOrOff();
+        } catch (RuntimeException | OutOfMemoryError fault) {
+            fail(fault);
+        }
+        if (liveness.isEnding() && underWay.isEmpty() && !saidGoodbye) closeAfterFlush();
+    }
+
+    private void sendReady() {
         drainScheduled.set(false);
         stalled = false;
         countUnsent();
-        boolean written = true;
-        while (written && isHeadReady()) {
-            written = writeReady();
-            if (!written) continue;
-            lastActivityNanos = System.nanoTime();
+        while (writeReady()) {
+            liveness.active();
             channel.flush();
             countUnsent();
         }
         stalled = isHeadReady();
-        readOnOrOff();
-        if (ending && underWay.isEmpty()) closeAfterFlush();
     }
 
     private boolean isHeadReady() {
@@ -226,7 +231,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     private boolean writeReady() {
         boolean written = false;
-        while (isHeadReady() && maySend()) {
+        // When all together have too much, what was written is counted before the next one.
+        while (isHeadReady() && maySend() && !(written && unsentOfAll.isFull())) {
             Call head = underWay.remove();
             requestBytesUnderWay -= head.frameBytes();
             requestElementsUnderWay -= head.elements();
@@ -246,7 +252,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         try {
             regionBytesUnsent += encoder.write(channel, call, answer, !unsentOfAll.isFull());
             return true;
-        } catch (IOException | RuntimeException fault) {
+        } catch (IOException | RuntimeException | OutOfMemoryError fault) {
             call.freeAnswer();
             LOG.error("the answer to a {} request could not be written", call.key().name, fault);
             hangUp("the answer to its " + call.key().name + " request could not be written");
@@ -257,46 +263,37 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     private void regionSent(long bytes) {
         regionBytesUnsent -= bytes;
-        lastActivityNanos = System.nanoTime();
-        if (stalled || answerBytesUnsent != 0 || !channel.config().isAutoRead()) scheduleDrain();
+        liveness.active();
+        if (stalled || !unsent.isEmpty() || !channel.config().isAutoRead()) scheduleDrain();
     }
 
     /** The last bytes of an answer are with the system, or lost; the channel counts them off right after this. */
     private void answerSent() {
-        if (answerBytesUnsent != 0) scheduleDrain();
+        if (!unsent.isEmpty()) scheduleDrain();
     }
 
     private void countUnsent() {
-        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-        long now = unsent == null ? 0 : unsent.totalPendingWriteBytes();
-        if (now != answerBytesUnsent) unsentOfAll.add(now - answerBytesUnsent);
-        answerBytesUnsent = now;
+        ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
+        unsent.count(written == null ? 0 : written.totalPendingWriteBytes());
     }
 
     private void readOnOrOff() {
         if (frames.awaitsRoom() && !room.isWaiting()) frames.roomAgain();
         if (isReady()) frames.deliver();
         boolean ready = isReady();
-        channel.config().setAutoRead(ready);
+        channel.config().setAutoRead(ready || saidGoodbye);
         // A client that is not read from cannot be blamed for being slow.
-        boolean inside = ready && frames.isInsideFrame();
-        if (inside && !insideFrame) frameBeganNanos = System.nanoTime();
-        insideFrame = inside;
+        liveness.insideFrame(ready && frames.isInsideFrame());
     }
 
     /** Ends the connection once what was asked before is answered. */
     @Override
     public void hangUp(String why) {
-        if (ending) return;
-        end();
+        if (liveness.isEnding()) return;
+        liveness.end();
         LOG.info("closing the Kafka connection of {}: {}", channel.remoteAddress(), why);
         if (underWay.isEmpty()) closeAfterFlush();
         else List.copyOf(underWay).forEach(Call::hurry);
-    }
-
-    private void end() {
-        endingSinceNanos = System.nanoTime();
-        ending = true;
     }
 
     private void closeAfterFlush() {
@@ -306,18 +303,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     /** Another protocol was spoken: says so in that protocol, then hangs up when the client has. */
     @Override
     public void foreign(ForeignProtocol protocol) {
-        end();
+        liveness.end();
+        saidGoodbye = true;
         LOG.info("{} spoke {} to the Kafka port", channel.remoteAddress(), protocol);
         channel.writeAndFlush(ForeignAnswer.to(protocol, services.page()))
                 .addListener(done -> ((DuplexChannel) channel).shutdownOutput());
-        channel.config().setAutoRead(true);
         channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The node stops: nothing more is read, what is under way is answered, then the connection ends. Any thread. */
     void drainAndClose() {
         channel.eventLoop().execute(() -> {
-            end();
+            liveness.end();
             List.copyOf(underWay).forEach(Call::hurry);
             drain();
         });
@@ -325,18 +322,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     /** Closes what is idle, does not take its last answers, or sends one request too slowly. Any thread. */
     void sweep(long nowNanos) {
-        long idleNanos = settings.idleTimeout().toNanos();
-        boolean lingers = ending
-                && nowNanos - endingSinceNanos > settings.receiveTimeout().toNanos();
-        if (lingers || (idleNanos > 0 && nowNanos - lastActivityNanos > idleNanos)) {
-            channel.eventLoop().execute(() -> channel.close());
-            return;
-        }
-        if (!insideFrame) return;
-        long allowed = settings.receiveTimeout().toNanos()
-                + TimeUnit.SECONDS.toNanos(frames.bytesSoFar() / SLOWEST_BYTES_PER_SECOND);
-        if (nowNanos - frameBeganNanos > allowed)
+        if (liveness.isOver(nowNanos)) channel.eventLoop().execute(this::giveUp);
+        else if (liveness.isTooSlow(nowNanos, frames.bytesSoFar()))
             channel.eventLoop().execute(() -> hangUp("it took too long to send a request"));
+    }
+
+    /** Ends it now; what is under way or has come and was not taken is forgotten. */
+    private void giveUp() {
+        liveness.end();
+        channel.close();
     }
 
     /** Memory that its half request holds. A glimpse, from any thread. */
@@ -345,7 +339,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     }
 
     long lastActivityNanos() {
-        return lastActivityNanos;
+        return liveness.lastActivityNanos();
     }
 
     /** Lets go of a half request that others wait for the memory of. Any thread. */
@@ -358,10 +352,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     @Override
     public void channelInactive(ChannelHandlerContext ignored) {
-        end();
-        abandonUnderWay();
-        frames.close();
-        countUnsent();
+        // Records sent without acks: nobody else would send them again.
+        inputEnded = true;
+        try {
+            frames.deliver();
+        } finally {
+            liveness.end();
+            abandonUnderWay();
+            frames.close();
+            countUnsent();
+        }
     }
 
     private void abandonUnderWay() {
@@ -372,9 +372,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
-        if (cause instanceof IOException) LOG.debug("{} went away", channel.remoteAddress(), cause);
-        else LOG.error("closing the Kafka connection of {}", channel.remoteAddress(), cause);
-        channel.close();
+        fail(cause);
+    }
+
+    private void fail(Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("{} went away", channel.remoteAddress(), cause);
+            channel.close();
+        } else {
+            LOG.error("closing the Kafka connection of {}", channel.remoteAddress(), cause);
+            giveUp();
+        }
     }
 
     InetAddress address() {

@@ -174,11 +174,21 @@ public final class FrameReader {
     private ByteBuf joined(ByteBuf in) {
         ByteBuf before = unread;
         if (before == null) return in;
-        ByteBuf both = memory.directBuffer(before.readableBytes() + in.readableBytes());
-        both.writeBytes(before).writeBytes(in);
+        try {
+            if (!before.isWritable(in.readableBytes())) before = moved(before, in.readableBytes());
+            return before.writeBytes(in);
+        } finally {
+            in.release();
+        }
+    }
+
+    /** Into new memory, with as much room again: much may come while nothing is taken. Frames keep the memory of before. */
+    private ByteBuf moved(ByteBuf before, int more) {
+        ByteBuf larger = memory.directBuffer(2 * (before.readableBytes() + more));
+        larger.writeBytes(before);
         before.release();
-        in.release();
-        return both;
+        unread = larger;
+        return larger;
     }
 
     /** Gives all memory back; what still comes is dropped. */

@@ -114,6 +114,7 @@ public final class Listener {
             if (closing && connections.isEmpty()) allEnded.complete(null);
         });
         channel.pipeline().addLast(connection);
+        if (closing) connection.drainAndClose();
     }
 
     private void sweep() {

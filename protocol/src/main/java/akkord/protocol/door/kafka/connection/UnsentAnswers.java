@@ -9,17 +9,40 @@ import java.util.concurrent.atomic.AtomicLong;
 final class UnsentAnswers {
 
     private final long bytesMax;
-    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong all = new AtomicLong();
 
     UnsentAnswers(long bytesMax) {
         this.bytesMax = bytesMax;
     }
 
     boolean isFull() {
-        return bytes.get() >= bytesMax;
+        return all.get() >= bytesMax;
     }
 
-    void add(long more) {
-        bytes.addAndGet(more);
+    Share share() {
+        return new Share();
+    }
+
+    /** One connection's part of it. Its event loop only. */
+    final class Share {
+
+        private long bytes;
+
+        private Share() {}
+
+        boolean isEmpty() {
+            return bytes == 0;
+        }
+
+        /** Whether one more answer may be written. */
+        boolean hasRoom() {
+            return bytes == 0 || !isFull();
+        }
+
+        /** So many there are now. */
+        void count(long now) {
+            if (now != bytes) all.addAndGet(now - bytes);
+            bytes = now;
+        }
     }
 }

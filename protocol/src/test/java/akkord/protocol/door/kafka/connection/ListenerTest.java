@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ class ListenerTest {
     private static final int UNDER_WAY_MAX = 8;
     private static final int REQUEST_BYTES_MAX = 100_000;
     private static final int REQUEST_BYTES_UNDER_WAY_MAX = 100_000;
+    private static final int PARTIAL_REQUEST_BYTES_MAX = 150_000;
 
     private final Queue<Call> held = new ConcurrentLinkedQueue<>();
     private final List<Socket> clients = new ArrayList<>();
@@ -58,7 +60,7 @@ class ListenerTest {
                 connectionsMax,
                 perAddressMax,
                 overrides,
-                1_000_000,
+                PARTIAL_REQUEST_BYTES_MAX,
                 Duration.ofSeconds(1),
                 1_000_000,
                 Duration.ofSeconds(PATIENCE_SECONDS),
@@ -92,13 +94,18 @@ class ListenerTest {
 
     /** A request of version 1 with as many bytes of names. */
     private static byte[] request(int correlationId, int bytes) {
-        ByteBuffer frame = ByteBuffer.allocate(4 + 8 + 2 + 4 + 2 + bytes);
+        return request(correlationId, 1, bytes);
+    }
+
+    private static byte[] request(int correlationId, int names, int bytes) {
+        ByteBuffer frame = ByteBuffer.allocate(4 + 8 + 2 + 4 + names * (2 + bytes));
         frame.putInt(frame.capacity() - 4)
                 .putShort(ApiKeys.METADATA.id)
                 .putShort((short) 1)
                 .putInt(correlationId);
-        frame.putShort((short) -1).putInt(1).putShort((short) bytes);
-        while (frame.hasRemaining()) frame.put((byte) 'a');
+        frame.putShort((short) -1).putInt(names);
+        for (int i = 0; i < names; i++)
+            frame.putShort((short) bytes).put("a".repeat(bytes).getBytes(StandardCharsets.US_ASCII));
         return frame.array();
     }
 
@@ -215,6 +222,23 @@ class ListenerTest {
         CompletableFuture<Void> freed = new CompletableFuture<>();
         held.peek().answer(new MetadataResponseData(), () -> freed.complete(null));
         freed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Together they want more than there is for requests that have not come whole. */
+    @Test
+    void halfARequestThatHasStalledMakesWayForWhoWaits() throws Exception {
+        open("auto");
+        Socket stalled = connect("127.0.0.1");
+        answeredOn(stalled);
+        byte[] whole = request(1, 3, 30_000);
+        stalled.getOutputStream().write(whole, 0, whole.length - 1);
+        Socket waits = connect("127.0.0.1");
+        answeredOn(waits);
+        waits.getOutputStream().write(whole);
+        await(() -> held.size() == 1);
+        held.remove().answer(new MetadataResponseData());
+        assertThat(answered(waits)).isEqualTo(1);
+        assertThat(isEnded(stalled)).isTrue();
     }
 
     @Test

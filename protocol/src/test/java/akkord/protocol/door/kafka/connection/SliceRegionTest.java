@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akkord.protocol.door.kafka.connection.Served.Where;
 import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.LogSlice;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,6 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SliceRegionTest {
 
     private static final int PATIENCE_SECONDS = 30;
+
+    /** There is nothing to wait for at the end of a test, unless it has failed. */
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+
     private static final int FILE_BYTES = 16 * 1024 * 1024;
     private static final short VERSION = 11;
 
@@ -49,8 +54,10 @@ class SliceRegionTest {
     private final Queue<Call> held = new ConcurrentLinkedQueue<>();
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
+    private final TransferCounters counters = new TransferCounters();
     private FileChannel file;
     private Listener listener;
+    private EventExecutor loop;
 
     private Socket open(String transport) throws Exception {
         Path path = folder.resolve("segment");
@@ -61,10 +68,10 @@ class SliceRegionTest {
         ConnectionSettings connection =
                 new ConnectionSettings(10_000, 1000, 8, 100_000, FILE_BYTES / 2, 8192, patience, patience);
         ListenerSettings settings = new ListenerSettings(
-                1, 50, -1, -1, 10, 10, Map.of(), 1_000_000, Duration.ofSeconds(1), 1_000_000, patience, connection);
+                1, 50, -1, -1, 10, 10, Map.of(), 1_000_000, Duration.ofSeconds(1), 1_000_000, DRAIN, connection);
         Served kind = new Served(ApiKeys.FETCH, VERSION, VERSION, Where.EVENT_LOOP, (call, request) -> held.add(call));
-        Services services = new Services(
-                key -> key == ApiKeys.FETCH.id ? kind : null, Runnable::run, new NoPage(), new TransferCounters());
+        Services services =
+                new Services(key -> key == ApiKeys.FETCH.id ? kind : null, Runnable::run, new NoPage(), counters);
         listener = Listener.bind(settings, services, Transport.of(transport), new InetSocketAddress("127.0.0.1", 0))
                 .toCompletableFuture()
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -96,6 +103,17 @@ class SliceRegionTest {
             client.getOutputStream().write(frame.array());
         }
         await(() -> held.size() == times);
+        loop = held.element().eventLoop();
+    }
+
+    /** The only event loop has done what follows from all that has happened to it so far, up to three steps further. */
+    private void settle() throws Exception {
+        for (int i = 0; i < 3; i++) loop.submit(() -> {}).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void awaitItsEnd() throws Exception {
+        await(() -> listener.openConnections() == 0);
+        settle();
     }
 
     private void answer(Call call, int bytes) {
@@ -131,10 +149,9 @@ class SliceRegionTest {
         }
     }
 
-    private void assertEachClosedOnce() {
-        await(() -> listener.openConnections() == 0);
-        await(() -> closed.get() >= taken.get());
-        assertThat(closed).hasValue(taken.get());
+    private void assertEachClosedOnce() throws Exception {
+        awaitItsEnd();
+        assertThat(closed).as("slices closed, of those taken").hasValue(taken.get());
     }
 
     @ParameterizedTest
@@ -145,8 +162,13 @@ class SliceRegionTest {
             answer(held.remove(), new CountedSlice(7, FILE_BYTES - 7));
             answer(held.remove(), new CountedSlice(5, 100));
             assertReceives(client, 7, FILE_BYTES - 7);
+            settle();
+            assertThat(counters.copiedBytes().sum())
+                    .as("of the second answer, which waited for the first")
+                    .isEqualTo(100);
             assertReceives(client, 5, 100);
-            await(() -> closed.get() == 2);
+            settle();
+            assertThat(closed).as("slices closed while the client stays").hasValue(2);
         }
         assertEachClosedOnce();
     }
@@ -182,7 +204,8 @@ class SliceRegionTest {
         try (Socket client = open(transport)) {
             ask(client, 2);
         }
-        await(() -> held.stream().allMatch(Call::isAbandoned));
+        awaitItsEnd();
+        assertThat(held).as("told that nobody waits").allMatch(Call::isAbandoned);
         while (!held.isEmpty()) answer(held.remove(), FILE_BYTES);
         assertEachClosedOnce();
     }
@@ -195,7 +218,9 @@ class SliceRegionTest {
             Call first = held.remove();
             answer(held.remove(), FILE_BYTES);
             client.close();
-            await(first::isAbandoned);
+            awaitItsEnd();
+            assertThat(closed).as("what was answered behind it").hasValue(1);
+            assertThat(first.isAbandoned()).isTrue();
             answer(first, FILE_BYTES);
         }
         assertEachClosedOnce();
@@ -205,9 +230,26 @@ class SliceRegionTest {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "nio"})
     void whenAnAnswerCannotBeReadTheConnectionEndsAndEachFileIsLetGo(String transport) throws Exception {
+        IOException unreadable = new IOException("Input/output error");
+        assertEndsTheConnection(transport, new UnreadableSlice(unreadable));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void whenThereIsNoMemoryForAnAnswerTheConnectionEndsAndEachFileIsLetGo(String transport) throws Exception {
+        OutOfMemoryError full = new OutOfMemoryError("Cannot reserve direct buffer memory");
+        assertEndsTheConnection(transport, new UnreadableSlice(full));
+    }
+
+    private void assertEndsTheConnection(String transport, LogSlice unreadable) throws Exception {
         try (Socket client = open(transport)) {
-            ask(client, 1);
-            answer(held.remove(), new CountedSlice(100), new UnreadableSlice(), new CountedSlice(FILE_BYTES));
+            ask(client, 2);
+            answer(held.remove(), new CountedSlice(100), unreadable, new CountedSlice(FILE_BYTES));
+            answer(held.remove(), 100);
+            settle();
+            assertThat(counters.regions().sum())
+                    .as("of the answers that must not be sent")
+                    .isZero();
             assertThat(client.getInputStream().read()).isNegative();
         }
         assertEachClosedOnce();
@@ -215,13 +257,17 @@ class SliceRegionTest {
 
     private final class UnreadableSlice extends CountedSlice {
 
-        private UnreadableSlice() {
+        private final Throwable why;
+
+        private UnreadableSlice(Throwable why) {
             super(100);
+            this.why = why;
         }
 
         @Override
         public void copyTo(ByteBuffer target) throws IOException {
-            throw new IOException("Input/output error");
+            if (why instanceof Error fatal) throw fatal;
+            throw new IOException(why);
         }
     }
 
