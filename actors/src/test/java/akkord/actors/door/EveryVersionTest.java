@@ -82,7 +82,7 @@ class EveryVersionTest {
 
     static Stream<Case> offered() {
         List<Case> cases = new ArrayList<>();
-        new RequestTable(node, Duration.ofSeconds(1)).rows().forEach(row -> {
+        new RequestTable(node.context(), Duration.ofSeconds(1)).rows().forEach(row -> {
             for (int version = row.from(); version <= row.to(); version++)
                 cases.add(new Case(row.key(), (short) version));
         });

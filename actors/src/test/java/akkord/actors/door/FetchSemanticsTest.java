@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a fetch gets, by the letter of Kafka's protocol. */
@@ -229,6 +230,22 @@ class FetchSemanticsTest {
             FetchResponseData answer = wire.receive().read(ApiKeys.FETCH, 11, new FetchResponseData());
             assertThat(baseOffsets(answer.responses().get(0).partitions().get(0)))
                     .containsExactly((long) end);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"11, UNKNOWN_TOPIC_OR_PARTITION", "13, UNKNOWN_TOPIC_ID"})
+    void aFetchThatWaitsForATopicThatIsDeletedIsToldSoAtOnce(int version, Errors why) throws Exception {
+        try (Wire other = new Wire(node.door().port())) {
+            other.send(ApiKeys.CREATE_TOPICS, 4, 1, SampleRequests.createTopics("short-lived", 1, (short) 1))
+                    .receive();
+            FetchRequestData waiting = SampleRequests.fetch(version, "short-lived", id("short-lived"), 0, 0);
+            wire.send(ApiKeys.FETCH, version, 1, waiting.setMaxWaitMs(Integer.MAX_VALUE));
+            other.send(ApiKeys.DELETE_TOPICS, 5, 1, SampleRequests.deleteTopics(5, "short-lived"))
+                    .receive();
+            FetchResponseData answer = wire.receive().read(ApiKeys.FETCH, version, new FetchResponseData());
+            assertThat(answer.responses().get(0).partitions().get(0).errorCode())
+                    .isEqualTo(why.code());
         }
     }
 

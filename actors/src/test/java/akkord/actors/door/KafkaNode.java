@@ -29,16 +29,12 @@ import akkord.protocol.controller.ControllerCommand.Subscribe;
 import akkord.protocol.controller.MetadataUpdate;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.door.kafka.KafkaDoor;
-import akkord.protocol.door.kafka.KafkaDoorSettings;
-import akkord.protocol.door.kafka.handler.KafkaDoorContext;
 import akkord.protocol.event.ClusterEvent;
 import akkord.protocol.event.ClusterEvents;
-import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
-import akkord.protocol.partition.LocalPartitions;
 import akkord.protocol.partition.PartitionCommand;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -57,13 +53,11 @@ import java.util.function.Function;
  * A Kafka door on real partitions with real files and the real controller; only the cluster around them is
  * missing, and the controller's journal is in memory.
  */
-final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAccess {
+final class KafkaNode implements AutoCloseable, ControllerAccess {
 
     static final int ID = 1;
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final BrokerSettings settings;
-    private final Path data;
     private final ActorTestKit kit;
     private final PartitionRegistry registry = new PartitionRegistry();
     private final AwaitableImage image = new AwaitableImage();
@@ -71,7 +65,7 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
     private final LogEnvironment logs;
     private final ActorRef<ControllerCommand> controller;
     private final Map<TopicPartition, ActorRef<PartitionCommand>> replicas = new HashMap<>();
-    private final LocalGroups groups;
+    private final TestDoor context;
     private final KafkaDoor door;
     /** Replicas open their logs when it is complete. */
     private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
@@ -82,8 +76,7 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
 
     /** @param overrides of the configuration */
     KafkaNode(Path data, Map<String, String> broker, Config overrides) throws Exception {
-        this.data = data;
-        settings = BrokerSettings.of(broker);
+        BrokerSettings settings = BrokerSettings.of(broker);
         Config config = overrides.withFallback(ConfigFactory.load());
         kit = ActorTestKit.create(
                 "kafka-door",
@@ -100,11 +93,9 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
                 new Silence(),
                 Clock.systemUTC());
         controller = kit.spawn(Controller.create(new ControllerContext(ID, settings, new Silence())), "controller");
-        groups = new LocalGroups(kit, ID, settings, config, PATIENCE);
-        KafkaDoorSettings door = KafkaDoorSettings.of(config.getConfig("akkord.kafka"), settings);
-        this.door = KafkaDoor.bind(this, door, "127.0.0.1", 0)
-                .toCompletableFuture()
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        LocalGroups groups = new LocalGroups(kit, ID, settings, config, PATIENCE);
+        context = new TestDoor(ID, registry, image, this, groups, settings, data);
+        door = context.open(config);
         join();
     }
 
@@ -163,6 +154,11 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /** What its door is told of it. */
+    TestDoor context() {
+        return context;
+    }
+
     KafkaDoor door() {
         return door;
     }
@@ -176,52 +172,13 @@ final class KafkaNode implements AutoCloseable, KafkaDoorContext, ControllerAcce
         return AskPattern.ask(controller, command::apply, PATIENCE, kit.system().scheduler());
     }
 
-    @Override
-    public int nodeId() {
-        return ID;
-    }
-
-    @Override
-    public LocalPartitions partitions() {
-        return registry;
-    }
-
-    @Override
-    public MetadataCache metadata() {
+    MetadataCache metadata() {
         return image;
     }
 
     @Override
-    public ControllerAccess controller() {
-        return this;
-    }
-
-    @Override
-    public GroupAccess groups() {
-        return groups;
-    }
-
-    @Override
-    public BrokerSettings settings() {
-        return settings;
-    }
-
-    @Override
-    public String version() {
-        return "test";
-    }
-
-    @Override
-    public Path logFolder() {
-        return data;
-    }
-
-    @Override
     public void close() throws IOException {
-        door.close()
-                .toCompletableFuture()
-                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        TestDoor.close(door);
         kit.shutdownTestKit();
         logs.close();
     }

@@ -57,9 +57,10 @@ class MalformedRequestsTest {
     }
 
     static Stream<Case> kinds() {
-        return new RequestTable(node, Duration.ofSeconds(1)).rows().stream().flatMap(row -> Stream.of(
-                        new Case(row.key(), row.from()), new Case(row.key(), row.to()))
-                .distinct());
+        return new RequestTable(node.context(), Duration.ofSeconds(1))
+                .rows().stream()
+                        .flatMap(row -> Stream.of(new Case(row.key(), row.from()), new Case(row.key(), row.to()))
+                                .distinct());
     }
 
     private static byte[] sample(Case of) {

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionTest {
 
@@ -156,12 +158,21 @@ class PartitionTest {
 
         node.assign(image(NODE, 1, 1), Map.of("flush.messages", "5"));
         appended(node.append(batch("x"), Acks.ALL));
+        node.settle();
+        assertThat(node.logs.flushes).as("forced by the number of records").hasValue(1);
         node.awaitThat(() -> assertThat(node.logs.flushedOffset).hasValueGreaterThanOrEqualTo(5));
-        assertThat(node.logs.flushes).hasValue(1);
 
         node.assign(image(NODE, 1, 1), Map.of("flush.ms", "1"));
         appended(node.append(batch("x"), Acks.ALL));
         node.awaitThat(() -> assertThat(node.logs.flushedOffset).hasValue(7));
+    }
+
+    @Test
+    void aTopicsFlushSettingsHoldFromTheOpeningOfItsLogOn() {
+        node.assign(image(NODE, 1, 1), Map.of("flush.messages", "2"));
+        for (int i = 0; i < 2; i++) appended(node.append(batch("x"), Acks.ALL));
+        node.settle();
+        assertThat(node.logs.flushes).as("forced by the number of records").hasValue(1);
     }
 
     @Test
@@ -227,6 +238,15 @@ class PartitionTest {
         node.assign(image(OTHER_NODE, 3, 3), Map.of());
         await(again);
         await(node.awaitRecords(1, 0, 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFetchThatWaitsLooksAgainWhenTheReplicaIsClosedOrDeleted(boolean deleted) {
+        node.leading();
+        CompletableFuture<Boolean> waiting = node.awaitRecords(1, 0, 1);
+        await(node.closePartition(deleted));
+        assertThat(waiting).as("the fetch that waited").isCompleted();
     }
 
     @Test

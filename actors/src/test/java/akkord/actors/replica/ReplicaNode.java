@@ -4,6 +4,7 @@ import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.stream.javadsl.Source;
+import akkord.actors.door.TestDoor;
 import akkord.actors.partition.Partition;
 import akkord.actors.partition.PartitionContext;
 import akkord.actors.partition.PartitionRegistry;
@@ -15,23 +16,17 @@ import akkord.actors.partition.core.Durability;
 import akkord.persistence.log.LogBounds;
 import akkord.persistence.log.LogEnvironment;
 import akkord.persistence.log.PageCache;
-import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.LiveSettings;
 import akkord.protocol.controller.ControllerAccess;
 import akkord.protocol.controller.ControllerCommand;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.door.kafka.KafkaDoor;
-import akkord.protocol.door.kafka.KafkaDoorSettings;
-import akkord.protocol.door.kafka.handler.KafkaDoorContext;
 import akkord.protocol.door.kafka.replica.KafkaReplicaFetchers;
 import akkord.protocol.door.kafka.replica.ReplicaFetchSettings;
 import akkord.protocol.event.ClusterEvent;
 import akkord.protocol.event.ClusterEvents;
-import akkord.protocol.group.GroupAccess;
-import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.metadata.NodeImage;
 import akkord.protocol.metadata.NodeStatus;
-import akkord.protocol.partition.LocalPartitions;
 import akkord.protocol.partition.PartitionCommand;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -49,7 +44,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One node's replicas, with real files, its Kafka port and its fetchers; what the controller says comes from the test. */
-final class ReplicaNode implements AutoCloseable, KafkaDoorContext, ControllerAccess, ClusterEvents {
+final class ReplicaNode implements AutoCloseable, ControllerAccess, ClusterEvents {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -61,14 +56,12 @@ final class ReplicaNode implements AutoCloseable, KafkaDoorContext, ControllerAc
     final HandImage image = new HandImage();
     final KafkaReplicaFetchers fetchers;
     final List<String> told = new CopyOnWriteArrayList<>();
-    private final HandHeldCluster cluster;
     private final LogEnvironment logs;
     private final PartitionContext context;
     private final KafkaDoor door;
     private @Nullable ActorRef<PartitionCommand> replica;
 
     ReplicaNode(HandHeldCluster cluster, int id, long epoch, Path data) throws Exception {
-        this.cluster = cluster;
         this.id = id;
         this.epoch = epoch;
         this.data = data;
@@ -80,20 +73,18 @@ final class ReplicaNode implements AutoCloseable, KafkaDoorContext, ControllerAc
                 (batch, time, from) -> Optional.empty(),
                 Clock.systemUTC(),
                 PageCache.KEPT);
-        fetchers = new KafkaReplicaFetchers(ReplicaFetchSettings.of(config, settings()), id, image);
+        fetchers = new KafkaReplicaFetchers(ReplicaFetchSettings.of(config, cluster.settings()), id, image);
         context = new PartitionContext(
                 id,
                 new SegmentLogs(logs),
-                new LiveSettings(id, settings()),
+                new LiveSettings(id, cluster.settings()),
                 PartitionSettings.from(config, Durability.PAGE_CACHE),
                 registry,
                 this,
                 Clock.systemUTC(),
                 new Replication(fetchers, cluster.controller()),
                 RecordsKept.UNHEARD);
-        door = KafkaDoor.bind(this, KafkaDoorSettings.of(config.getConfig("akkord.kafka"), settings()), "127.0.0.1", 0)
-                .toCompletableFuture()
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        door = new TestDoor(id, registry, image, this, null, cluster.settings(), data).open(config);
     }
 
     int port() {
@@ -116,48 +107,8 @@ final class ReplicaNode implements AutoCloseable, KafkaDoorContext, ControllerAc
     }
 
     @Override
-    public int nodeId() {
-        return id;
-    }
-
-    @Override
-    public LocalPartitions partitions() {
-        return registry;
-    }
-
-    @Override
-    public MetadataCache metadata() {
-        return image;
-    }
-
-    @Override
-    public GroupAccess groups() {
-        throw new UnsupportedOperationException("nobody consumes in a group here");
-    }
-
-    @Override
-    public ControllerAccess controller() {
-        return this;
-    }
-
-    @Override
     public <R> CompletionStage<R> ask(Function<ActorRef<R>, ControllerCommand> command) {
         return CompletableFuture.failedFuture(new UnsupportedOperationException("there is no controller"));
-    }
-
-    @Override
-    public BrokerSettings settings() {
-        return cluster.settings();
-    }
-
-    @Override
-    public String version() {
-        return "test";
-    }
-
-    @Override
-    public Path logFolder() {
-        return data;
     }
 
     @Override
@@ -172,10 +123,7 @@ final class ReplicaNode implements AutoCloseable, KafkaDoorContext, ControllerAc
 
     /** Its port closes and its connections with it, as when its process has ended. */
     void closeDoor() {
-        door.close()
-                .toCompletableFuture()
-                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        TestDoor.close(door);
     }
 
     @Override
