@@ -83,6 +83,12 @@ final class EpochCheckpoint {
         return starts.values().removeIf(start -> start >= offset);
     }
 
+    /** Forgets all: none of them has a record any more. */
+    void clear() throws IOException {
+        starts.clear();
+        write();
+    }
+
     /** Epochs that end before {@code logStartOffset} go; the one that holds it begins there. */
     boolean truncateBefore(long logStartOffset) {
         boolean changed = false;

@@ -66,6 +66,7 @@ public final class PartitionLog {
         Path folder = LogFolder.of(environment, partition, topicId);
         Force force = environment.force();
         String noteName = LogFiles.noteName(partition, topicId);
+        Emptying.finish(environment, folder, noteName);
         RecoveryPoint point = environment.recoveryPoints().of(noteName);
         LogState state = new Recovery(environment, folder, settings.indexIntervalBytes(), point).run();
         EpochCheckpoint epochs = EpochRecovery.recover(folder, state, force);
@@ -320,17 +321,17 @@ public final class PartitionLog {
         return state.logEndOffset();
     }
 
-    /** Empties the log; the next record gets {@code offset}. */
+    /** Empties the log; the next record gets {@code offset}. After an exception it must be opened again. */
     public synchronized long truncateFullyAndStartAt(long offset) throws IOException {
         usable();
-        LogState now = state;
-        producers.dropAbove(-1);
-        environment.recoveryPoints().put(noteName, new RecoveryPoint(offset, offset, offset, 0));
-        environment.recoveryPoints().write();
-        for (Segment segment : now.segments()) segment.delete();
-        Segment fresh = Segment.create(environment.files(), folder, offset, settings.indexIntervalBytes());
         progress.named();
-        state = new LogState(new Segment[] {fresh}, 0, offset, offset);
+        try {
+            state = Emptying.run(environment, folder, noteName, state, epochs, offset, settings.indexIntervalBytes());
+        } catch (IOException halfDone) {
+            // no checkpoint may name what is gone by now
+            release();
+            throw halfDone;
+        }
         truncated();
         return offset;
     }

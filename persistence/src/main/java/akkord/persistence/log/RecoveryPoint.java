@@ -6,7 +6,7 @@ package akkord.persistence.log;
  * @param logStartOffset the first offset kept
  * @param offset everything below was forced
  * @param segmentBase the segment that {@code offset} lies in, or ends
- * @param position where in that segment {@code offset} stands. Bytes
+ * @param position where in that segment {@code offset} stands; or {@link Emptying#BEGUN}. Bytes
  */
 record RecoveryPoint(long logStartOffset, long offset, long segmentBase, int position) {
 
