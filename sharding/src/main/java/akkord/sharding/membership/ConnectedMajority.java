@@ -18,8 +18,8 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Whom Akka's split-brain resolver removes. Where the cluster falls apart into sides, the side with the majority of the
  * nodes with a role is kept, as by Akka's own keep-majority. Where only single links are cut, that would remove the nodes
- * at both of their ends, three nodes of which then are no majority any more: here a largest set is kept that all see each
- * other, after a while in which the link may heal.
+ * at both of their ends, three nodes of which then are no majority any more: here {@link Links} says who goes, after a
+ * while in which the link may heal.
  *
  * <p>It builds on classes that are Akka's own affair; see decision 9.
  */
@@ -51,17 +51,10 @@ final class ConnectedMajority extends DowningStrategy {
 
     private boolean mayHeal(long nowNanos) {
         boolean before = linksCut;
-        linksCut = hasIndirectlyConnected() && onlyLinksAreCut();
+        linksCut = hasIndirectlyConnected() && links().leadToAll(self);
         if (!linksCut) return false;
         if (!before) linksCutSinceNanos = nowNanos;
         return nowNanos - linksCutSinceNanos < patienceNanos;
-    }
-
-    private boolean onlyLinksAreCut() {
-        Links<UniqueAddress> links = links();
-        Set<UniqueAddress> kept = links.kept();
-        if (!kept.contains(self)) return !links.isAlone(self, kept);
-        return links.nodes().stream().anyMatch(node -> !kept.contains(node) && !links.isAway(node, kept));
     }
 
     @Override
@@ -83,36 +76,28 @@ final class ConnectedMajority extends DowningStrategy {
         return stays ? DownUnreachable$.MODULE$ : DownReachable$.MODULE$;
     }
 
-    /** A node that is not kept ends itself and leaves it to the others to remove their others. */
     @Override
     public scala.collection.immutable.Set<UniqueAddress> nodesToDown(Decision decision) {
-        if (decision != DownIndirectlyConnected$.MODULE$) return super.nodesToDown(decision);
-        Links<UniqueAddress> links = links();
-        Set<UniqueAddress> kept = links.kept();
-        if (!kept.contains(self) || !isMajority(kept)) return asScala(Set.of(self));
-        Set<UniqueAddress> others = new HashSet<>(links.nodes());
-        others.removeAll(kept);
-        return asScala(others);
-    }
-
-    private boolean isMajority(Set<UniqueAddress> kept) {
-        List<Member> voting = new ArrayList<>(CollectionConverters.asJava(membersWithRole()));
-        long staying = voting.stream()
-                .filter(member -> kept.contains(member.uniqueAddress()))
-                .count();
-        if (staying * 2 == voting.size()) return kept.contains(voting.get(0).uniqueAddress());
-        return staying * 2 > voting.size();
+        return decision == DownIndirectlyConnected$.MODULE$
+                ? asScala(links().removedBy(self))
+                : super.nodesToDown(decision);
     }
 
     /** Of those that are members still, and may become it; in the order of their addresses, which is the same for all. */
     private Links<UniqueAddress> links() {
-        List<UniqueAddress> nodes = new ArrayList<>();
-        CollectionConverters.asJava(members(true, false)).forEach(member -> nodes.add(member.uniqueAddress()));
+        List<UniqueAddress> nodes = addresses(CollectionConverters.asJava(members(true, false)));
+        List<UniqueAddress> voters = addresses(CollectionConverters.asJava(membersWithRole()));
         Map<UniqueAddress, Set<UniqueAddress>> unseen = new HashMap<>();
         for (Reachability.Record record :
                 CollectionConverters.asJava(reachability().records()))
             unseen.computeIfAbsent(record.observer(), none -> new HashSet<>()).add(record.subject());
-        return new Links<>(nodes, unseen);
+        return new Links<>(nodes, voters, unseen);
+    }
+
+    private static List<UniqueAddress> addresses(Iterable<Member> members) {
+        List<UniqueAddress> addresses = new ArrayList<>();
+        members.forEach(member -> addresses.add(member.uniqueAddress()));
+        return addresses;
     }
 
     private static scala.collection.immutable.Set<UniqueAddress> asScala(Set<UniqueAddress> nodes) {
