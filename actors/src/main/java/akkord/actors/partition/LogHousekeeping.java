@@ -1,6 +1,7 @@
 package akkord.actors.partition;
 
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -44,7 +45,7 @@ public final class LogHousekeeping extends AbstractBehavior<LogHousekeeping.Tick
     }
 
     public static Behavior<Tick> create(PartitionContext context) {
-        return Behaviors.setup(actor -> Behaviors.withTimers(timers -> {
+        Behavior<Tick> begin = Behaviors.setup(actor -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(
                     Tick.RETENTION,
                     Duration.ofMillis(context.brokerSettings().now().retentionCheckIntervalMillis()));
@@ -63,6 +64,7 @@ public final class LogHousekeeping extends AbstractBehavior<LogHousekeeping.Tick
             actor.spawn(StrayCommands.create(), "stray-commands");
             return new LogHousekeeping(actor, context);
         }));
+        return Behaviors.supervise(begin).onFailure(SupervisorStrategy.resume());
     }
 
     @Override

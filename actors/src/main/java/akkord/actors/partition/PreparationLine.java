@@ -5,6 +5,7 @@ import akkord.protocol.domain.Refusal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,13 @@ final class PreparationLine {
         PendingAppend append = next.append();
         Preparation preparation = next.preparation();
         underWay = append;
-        workers.execute(() -> done.accept(append, append.prepare(preparation, nowMillis)));
+        try {
+            workers.execute(() -> done.accept(append, append.prepare(preparation, nowMillis)));
+        } catch (RejectedExecutionException ending) {
+            underWay = null;
+            append.fail(ending);
+            append.release();
+        }
     }
 
     /** The one that is being prepared gives its bytes back by itself. */

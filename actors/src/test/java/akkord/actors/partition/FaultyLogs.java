@@ -27,6 +27,7 @@ final class FaultyLogs implements ReplicaLogs {
     final AtomicLong flushedOffset = new AtomicLong();
 
     final AtomicInteger cleaned = new AtomicInteger();
+    final AtomicInteger checkpointsFailed = new AtomicInteger();
     final AtomicInteger checkpoints = new AtomicInteger();
     final AtomicInteger producerCheckpoints = new AtomicInteger();
 
@@ -35,6 +36,7 @@ final class FaultyLogs implements ReplicaLogs {
 
     volatile IOException onAppend;
     volatile RuntimeException onAppendUnexpected;
+    volatile RuntimeException onCheckpointUnexpected;
     volatile Error onAppendFatal;
     volatile Throwable onFlush;
 
@@ -63,6 +65,11 @@ final class FaultyLogs implements ReplicaLogs {
 
     @Override
     public void checkpoint() throws IOException {
+        RuntimeException unexpected = onCheckpointUnexpected;
+        if (unexpected != null) {
+            checkpointsFailed.incrementAndGet();
+            throw unexpected;
+        }
         real.checkpoint();
         checkpoints.incrementAndGet();
     }

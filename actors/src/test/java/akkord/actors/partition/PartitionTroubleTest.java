@@ -108,6 +108,18 @@ class PartitionTroubleTest {
     }
 
     @Test
+    void anUnexpectedFailureDoesNotEndTheHousekeeping() {
+        node.leading();
+        node.logs.onCheckpointUnexpected = new IllegalStateException("impossible");
+        housekeeping.tell(LogHousekeeping.Tick.CHECKPOINT);
+        housekeeping.tell(LogHousekeeping.Tick.HIGH_WATERMARKS);
+        node.awaitThat(() -> assertThat(node.logs.checkpointsFailed).hasValue(1));
+        node.logs.onCheckpointUnexpected = null;
+        housekeeping.tell(LogHousekeeping.Tick.CHECKPOINT);
+        node.awaitThat(() -> assertThat(node.logs.checkpoints).hasPositiveValue());
+    }
+
+    @Test
     void damageThatAReaderMetTakesThePartitionOffline() {
         node.leading();
         CompletableFuture<Boolean> fetch = node.awaitRecords(1, 0, 1);

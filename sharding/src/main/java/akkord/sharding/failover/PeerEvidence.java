@@ -22,16 +22,20 @@ final class PeerEvidence {
 
     private final long graceMillis;
     private final long pauseMillis;
+    private final long reconnectMillis;
     private boolean connectedBefore;
+    private long connectedMillis;
     private Verdict verdict = Verdict.FINE;
     private long answeredMillis;
     private long tickedMillis;
 
     /**
      * @param grace how long answers may be missing
+     * @param reconnectInterval a connection that was held for less says nothing when it closes
      * @param tickInterval how often {@link #ticked} is called; when it is not, this node itself stood still
      */
-    PeerEvidence(Duration grace, Duration tickInterval, long nowMillis) {
+    PeerEvidence(Duration grace, Duration tickInterval, Duration reconnectInterval, long nowMillis) {
+        this.reconnectMillis = reconnectInterval.toMillis();
         this.graceMillis = grace.toMillis();
         this.pauseMillis = tickInterval.toMillis() + grace.toMillis() / 2;
         this.answeredMillis = nowMillis;
@@ -39,9 +43,18 @@ final class PeerEvidence {
     }
 
     /** The verdict, if this changed it; so with all below. */
-    Optional<Verdict> connected() {
+    Optional<Verdict> connected(long nowMillis) {
         connectedBefore = true;
+        connectedMillis = nowMillis;
         return Optional.empty();
+    }
+
+    /**
+     * Whether to connect again at once, because to be refused then is the evidence; not to one that takes connections
+     * only to close them, since that would go on without a pause.
+     */
+    boolean mayHaveGone(long closedMillis) {
+        return closedMillis - connectedMillis >= reconnectMillis;
     }
 
     /** Only what was there before can be gone: a node that starts refuses until it listens. */

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -55,15 +56,17 @@ final class PeerWatch {
         this.address = address;
         this.settings = settings;
         this.listener = listener;
-        this.evidence = new PeerEvidence(settings.grace(), settings.pulseInterval(), nowMillis());
+        this.evidence = new PeerEvidence(
+                settings.grace(), settings.pulseInterval(), settings.reconnectInterval(), nowMillis());
         this.pulse = ActorRefResolver.get(context.getSystem()).resolveActorRef(address + "/system/" + Pulse.NAME);
         this.beats = context.messageAdapter(Pulse.Beat.class, beat -> new Answered());
     }
 
     /** @param address of a member of the cluster @param listener told whenever the verdict changes; must not block */
     static Behavior<Command> create(Address address, FailoverSettings settings, Consumer<Verdict> listener) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new PeerWatch(context, timers, address, settings, listener).begin()));
+        return Behaviors.supervise(Behaviors.<Command>setup(context -> Behaviors.withTimers(
+                        timers -> new PeerWatch(context, timers, address, settings, listener).begin())))
+                .onFailure(SupervisorStrategy.resume());
     }
 
     private Behavior<Command> begin() {
@@ -96,16 +99,17 @@ final class PeerWatch {
         PeerConnection opened = connection;
         if (failure == null && opened != null) {
             context.pipeToSelf(opened.closed(), (done, never) -> new Closed());
-            return told(evidence.connected());
+            return told(evidence.connected(nowMillis()));
         }
         timers.startSingleTimer(Tick.CONNECT, settings.reconnectInterval());
         boolean refused = failure != null && PeerConnection.isRefusal(failure);
         return refused ? told(evidence.refused()) : Behaviors.same();
     }
 
-    /** Tried again at once: to be refused then is the evidence. */
     private Behavior<Command> onClosed() {
-        return connect();
+        if (evidence.mayHaveGone(nowMillis())) return connect();
+        timers.startSingleTimer(Tick.CONNECT, settings.reconnectInterval());
+        return Behaviors.same();
     }
 
     private Behavior<Command> onStopped() {

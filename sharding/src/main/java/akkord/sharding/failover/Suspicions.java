@@ -61,9 +61,11 @@ final class Suspicions {
     }
 
     private Optional<Report> changed(int nodeId, View now) {
-        NodeStatus before = view(nodeId).status();
+        View before = view(nodeId);
         views.put(nodeId, now);
-        boolean news = now.status() != before && now.status() != NodeStatus.UP;
+        // also from silent to gone: it may have told the controller in between that it is there
+        boolean otherEvidence = now.own() != before.own() && now.own() != Verdict.FINE;
+        boolean news = (now.status() != before.status() || otherEvidence) && now.status() != NodeStatus.UP;
         return news ? Optional.of(new Report(nodeId, now.status())) : Optional.empty();
     }
 }

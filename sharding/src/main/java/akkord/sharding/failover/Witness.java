@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -129,8 +130,9 @@ public final class Witness {
     }
 
     public static Behavior<Command> create(Surroundings around, FailoverSettings settings) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new Witness(context, timers, around, settings).begin()));
+        return Behaviors.supervise(Behaviors.<Command>setup(context ->
+                        Behaviors.withTimers(timers -> new Witness(context, timers, around, settings).begin())))
+                .onFailure(SupervisorStrategy.resume());
     }
 
     private Behavior<Command> begin() {

@@ -1,6 +1,7 @@
 package akkord.sharding.membership;
 
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -75,8 +76,9 @@ public final class JournalVoters {
     /** @param registered ids of the nodes the controller knows; none when that is not known */
     public static Behavior<?> create(
             Votes votes, Supplier<Set<Integer>> registered, ClusterEvents events, Duration checkInterval) {
-        return Behaviors.<Command>setup(context -> Behaviors.withTimers(
-                timers -> new JournalVoters(context, timers, votes, registered, events, checkInterval).begin()));
+        return Behaviors.supervise(Behaviors.<Command>setup(context -> Behaviors.withTimers(timers ->
+                        new JournalVoters(context, timers, votes, registered, events, checkInterval).begin())))
+                .onFailure(SupervisorStrategy.resume());
     }
 
     private Behavior<Command> begin() {
@@ -98,9 +100,9 @@ public final class JournalVoters {
     }
 
     private void change(Change change) {
-        changing = true;
         context.getLog().debug("{} voter {}", change.added() ? "adding" : "removing", change.nodeId());
         CompletionStage<Void> changed = change.added() ? votes.add(change.nodeId()) : votes.remove(change.nodeId());
+        changing = true;
         context.pipeToSelf(
                 changed, (done, failure) -> new Changed(change, failure == null ? "" : String.valueOf(failure)));
     }

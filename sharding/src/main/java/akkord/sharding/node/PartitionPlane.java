@@ -70,10 +70,16 @@ final class PartitionPlane {
         return cache.image()
                 .topic(replica.topicId())
                 .map(topic -> Partition.create(context, new TopicPartition(topic.name(), replica.partition())))
-                .orElseGet(() -> {
-                    LOG.debug("a message for {} came after its topic was deleted", replica.entityId());
-                    return Behaviors.stopped();
-                });
+                .orElseGet(() -> ofDeletedTopic(replica));
+    }
+
+    /** There is no replica to close: who waits for that to make the topic anew must hear of it all the same. */
+    static Behavior<PartitionCommand> ofDeletedTopic(ReplicaId replica) {
+        return Behaviors.receiveMessage(command -> {
+            LOG.debug("a message for {} came after its topic was deleted", replica.entityId());
+            if (command instanceof Close close) close.replyTo().send(PartitionCommand.Closed.CLOSED);
+            return Behaviors.stopped();
+        });
     }
 
     LocalPartitions local() {

@@ -2,6 +2,7 @@ package akkord.sharding.reconcile;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.ShardingEnvelope;
@@ -83,7 +84,7 @@ public final class Reconciliation {
             ActorRef<ShardingEnvelope<PartitionCommand>> region,
             LocalPartitions local,
             Duration repeatInterval) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+        Behavior<Command> begin = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.REPEAT, repeatInterval);
             Reconciliation actor = new Reconciliation(context, new Reconciler(nodeId, openingMax), region, local);
             return Behaviors.receive(Command.class)
@@ -103,6 +104,7 @@ public final class Reconciliation {
                     })
                     .build();
         }));
+        return Behaviors.supervise(begin).onFailure(SupervisorStrategy.resume());
     }
 
     private Behavior<Command> onImage(MetadataImage next) {

@@ -9,14 +9,24 @@ import org.junit.jupiter.api.Test;
 /** What a connection and answers tell of another node. */
 class PeerEvidenceTest {
 
-    private final PeerEvidence evidence = new PeerEvidence(Duration.ofMillis(1500), Duration.ofMillis(250), 0);
+    private final PeerEvidence evidence =
+            new PeerEvidence(Duration.ofMillis(1500), Duration.ofMillis(250), Duration.ofMillis(500), 0);
 
     @Test
     void aConnectionThatWasThereAndIsRefusedNowMeansGoneAtOnce() {
-        evidence.connected();
+        evidence.connected(0);
         evidence.answered(100);
         assertThat(evidence.refused()).contains(Verdict.GONE);
         assertThat(evidence.refused()).as("told once").isEmpty();
+    }
+
+    @Test
+    void aConnectionThatIsClosedAsSoonAsItIsOpenIsNotTriedAgainAtOnce() {
+        evidence.connected(1000);
+        assertThat(evidence.mayHaveGone(1499)).isFalse();
+        assertThat(evidence.mayHaveGone(1500)).isTrue();
+        evidence.connected(1500);
+        assertThat(evidence.mayHaveGone(1600)).isFalse();
     }
 
     @Test
@@ -26,7 +36,7 @@ class PeerEvidenceTest {
 
     @Test
     void answersThatStayOutForTheGraceMeanSilent() {
-        evidence.connected();
+        evidence.connected(0);
         for (long now = 250; now <= 1500; now += 250)
             assertThat(evidence.ticked(now)).as("at " + now).isEmpty();
         assertThat(evidence.ticked(1750)).contains(Verdict.SILENT);
@@ -42,7 +52,7 @@ class PeerEvidenceTest {
 
     @Test
     void aSilentNodeWhoseProcessEndsIsGone() {
-        evidence.connected();
+        evidence.connected(0);
         for (long now = 250; now <= 1750; now += 250) evidence.ticked(now);
         assertThat(evidence.refused()).contains(Verdict.GONE);
     }

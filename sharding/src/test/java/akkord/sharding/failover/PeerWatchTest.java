@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +32,14 @@ class PeerWatchTest {
     }
 
     private void watch(int port, Duration grace) {
+        watch(port, grace, verdicts.getRef()::tell);
+    }
+
+    private void watch(int port, Duration grace, Consumer<Verdict> listener) {
         FailoverSettings settings = new FailoverSettings(
                 grace, Duration.ofMillis(50), Duration.ofSeconds(5), Duration.ofMillis(50), LONG, LONG);
         Address peer = new Address("akka", "akkord", "127.0.0.1", port);
-        kit.spawn(PeerWatch.create(peer, settings, verdicts.getRef()::tell));
+        kit.spawn(PeerWatch.create(peer, settings, listener));
     }
 
     @Test
@@ -57,6 +62,21 @@ class PeerWatchTest {
                 assertThat(last.isConnected()).isTrue();
                 verdicts.expectNoMessage(Duration.ofMillis(1));
             }
+        }
+    }
+
+    @Test
+    void aFailureDoesNotEndTheWatch() throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            watch(listening.getLocalPort(), Duration.ofMillis(300), verdict -> {
+                verdicts.getRef().tell(verdict);
+                if (verdict == Verdict.SILENT) throw new IllegalStateException("impossible");
+            });
+            Socket accepted = listening.accept();
+            assertThat(verdicts.receiveMessage(DEADLINE)).isEqualTo(Verdict.SILENT);
+            listening.close();
+            accepted.close();
+            assertThat(verdicts.receiveMessage(DEADLINE)).isEqualTo(Verdict.GONE);
         }
     }
 

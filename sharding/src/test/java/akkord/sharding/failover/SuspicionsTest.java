@@ -13,10 +13,18 @@ class SuspicionsTest {
     private final Suspicions suspicions = new Suspicions();
 
     @Test
-    void theFirstEvidenceIsReportedAndMoreOfItIsNot() {
+    void theFirstEvidenceIsReportedAndMoreOfTheSameIsNot() {
         assertThat(suspicions.evidence(2, Verdict.SILENT)).contains(new Report(2, NodeStatus.UNREACHABLE));
-        assertThat(suspicions.evidence(2, Verdict.GONE)).isEmpty();
+        assertThat(suspicions.evidence(2, Verdict.SILENT)).isEmpty();
         assertThat(suspicions.akkaSays(2, NodeStatus.DOWN)).contains(new Report(2, NodeStatus.DOWN));
+    }
+
+    /** Cut off from this node only, it may have told the controller in between that it is there. */
+    @Test
+    void aSilentNodeThatEndsIsReportedAgain() {
+        suspicions.evidence(2, Verdict.SILENT);
+        assertThat(suspicions.evidence(2, Verdict.GONE)).contains(new Report(2, NodeStatus.UNREACHABLE));
+        assertThat(suspicions.evidence(2, Verdict.GONE)).isEmpty();
     }
 
     @Test
