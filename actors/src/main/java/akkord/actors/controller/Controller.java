@@ -9,7 +9,6 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
-import akka.persistence.typed.javadsl.CommandHandlerBuilder;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
@@ -27,12 +26,14 @@ import com.typesafe.config.Config;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * The controller's shell: persists what {@link ControllerCore} decides, then tells the nodes, the cluster log and
- * the one who asked, in this order, so that whoever was answered finds the change on its way to every node.
+ * the one who asked, in this order, so that whoever was answered finds the change on its way to every node. Commands
+ * that have come meanwhile are decided one after another and persisted by one write.
  *
  * <p>Harmless in duplicate: a second one's first write is refused by the journal, whose sequence numbers it does
  * not know, and it stops before it has told anyone anything.
@@ -47,24 +48,34 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
     private final Subscribers subscribers = new Subscribers();
     private final int nodeId;
     private final Config config;
+    private final int commandsPerWriteMax;
+    private final WaitingCommands waiting;
+    private final Map<Class<?>, Row<?, ?>> rows = new HashMap<>();
     private boolean begun;
 
-    private Controller(ActorContext<ControllerCommand> actor, ControllerContext context) {
+    private Controller(
+            ActorContext<ControllerCommand> actor, ControllerContext context, WaitingCommands waiting) {
         super(PERSISTENCE_ID);
         this.actor = actor;
+        this.waiting = waiting;
         this.nodeId = context.nodeId();
         this.config = actor.getSystem().settings().config().getConfig("akkord.controller");
+        this.commandsPerWriteMax = config.getInt("commands-per-write-max");
         this.story = new ControllerStory(context.events(), System::currentTimeMillis);
         SecureRandom random = new SecureRandom();
         this.core = new ControllerCore(new ControllerRules(
                 nodeId, context.settings(), ControllerLimits.from(config), TopicId::random, random::nextLong));
+        core.table().forEach(row -> rows.put(row.kind(), row));
     }
 
     /** Forms the cluster, with a random id, at the first command of its life. Stops when the journal refuses a write. */
     public static Behavior<ControllerCommand> create(ControllerContext context) {
         return Behaviors.setup(actor -> Behaviors.withTimers(timers -> {
             rebalanceByAndBy(actor, context, timers);
-            return new Controller(actor, context);
+            int waitingMax = actor.getSystem().settings().config().getInt("akkord.controller.commands-waiting-max");
+            WaitingCommands waiting = new WaitingCommands(actor, waitingMax);
+            return Behaviors.intercept(() -> waiting, new Controller(actor, context, waiting))
+                    .narrow();
         }));
     }
 
@@ -86,10 +97,7 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
 
     @Override
     public CommandHandler<ControllerCommand, ControllerEvent, ControllerState> commandHandler() {
-        CommandHandlerBuilder<ControllerCommand, ControllerEvent, ControllerState> builder = newCommandHandlerBuilder();
-        core.table().forEach(row -> register(builder, row));
-        builder.forAnyState().onCommand(Subscribe.class, this::onSubscribe);
-        return builder.build();
+        return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::onCommand);
     }
 
     @Override
@@ -111,49 +119,66 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
                 .withDeleteEventsOnSnapshot();
     }
 
-    @Override
-    public Optional<Integer> stashCapacity() {
-        return Optional.of(config.getInt("stash-max"));
-    }
-
-    private <C extends ControllerCommand, R> void register(
-            CommandHandlerBuilder<ControllerCommand, ControllerEvent, ControllerState> builder, Row<C, R> row) {
-        builder.forAnyState().onCommand(row.kind(), (state, command) -> onCommand(row, state, command));
-    }
-
-    private <C extends ControllerCommand, R> Effect<ControllerEvent, ControllerState> onCommand(
-            Row<C, R> row, ControllerState state, C command) {
-        List<ControllerEvent> events = beginIfNeeded(state);
-        ControllerState formed = applied(state, events);
-        Decision<R> decision = row.handler().decide(formed, command);
-        if (decision.event() != null) events.add(decision.event());
-        ActorRef<R> replyTo = row.replyTo().apply(command);
-        return persist(state, events, () -> replyTo.tell(decision.reply()));
-    }
-
-    private Effect<ControllerEvent, ControllerState> onSubscribe(ControllerState state, Subscribe command) {
-        List<ControllerEvent> events = beginIfNeeded(state);
-        return persist(state, events, () -> subscribe(command, applied(state, events)));
-    }
-
-    private Effect<ControllerEvent, ControllerState> persist(
-            ControllerState state, List<ControllerEvent> events, Runnable answer) {
-        if (events.isEmpty()) return Effect().none().thenRun(answer::run);
-        return Effect().persist(events).thenRun(after -> {
-            publish(state, events, after);
-            answer.run();
-        });
-    }
-
-    private void publish(ControllerState state, List<ControllerEvent> events, ControllerState last) {
-        ControllerState before = state;
-        for (int index = 0; index < events.size(); index++) {
-            ControllerEvent event = events.get(index);
-            ControllerState after = index == events.size() - 1 ? last : event.applyTo(before);
-            Deltas.of(event, after, nodeId).ifPresent(subscribers::send);
-            story.tell(event, before);
-            before = after;
+    /** With all that wait, as far as one write goes. */
+    private Effect<ControllerEvent, ControllerState> onCommand(ControllerState state, ControllerCommand first) {
+        Together together = new Together(state);
+        beginIfNeeded(state).forEach(together::add);
+        ControllerCommand next = first;
+        for (int count = 1; next != null; count++) {
+            decide(next, together);
+            next = count < commandsPerWriteMax ? waiting.poll() : null;
         }
+        if (together.events.isEmpty()) return Effect().none().thenRun(together::tell);
+        return Effect().persist(together.events).thenRun(together::tell);
+    }
+
+    private void decide(ControllerCommand command, Together together) {
+        if (command instanceof Subscribe subscribe) {
+            ControllerState state = together.state;
+            together.toTell.add(() -> subscribe(subscribe, state));
+            return;
+        }
+        Row<?, ?> row = rows.get(command.getClass());
+        if (row == null) throw new IllegalStateException("nobody decides " + command);
+        decide(row, command, together);
+    }
+
+    private static <C extends ControllerCommand, R> void decide(
+            Row<C, R> row, ControllerCommand any, Together together) {
+        C command = row.kind().cast(any);
+        Decision<R> decision = row.handler().decide(together.state, command);
+        if (decision.event() != null) together.add(decision.event());
+        ActorRef<R> replyTo = row.replyTo().apply(command);
+        together.toTell.add(() -> replyTo.tell(decision.reply()));
+    }
+
+    /** What is decided of several commands before any of it is persisted, and what is to be told after that, in order. */
+    private final class Together {
+        private final List<ControllerEvent> events = new ArrayList<>();
+        private final List<Runnable> toTell = new ArrayList<>();
+        private ControllerState state;
+
+        Together(ControllerState state) {
+            this.state = state;
+        }
+
+        void add(ControllerEvent event) {
+            ControllerState before = state;
+            ControllerState after = event.applyTo(before);
+            state = after;
+            events.add(event);
+            toTell.add(() -> publish(event, before, after));
+        }
+
+        void tell() {
+            toTell.forEach(Runnable::run);
+            waiting.over();
+        }
+    }
+
+    private void publish(ControllerEvent event, ControllerState before, ControllerState after) {
+        Deltas.of(event, after, nodeId).ifPresent(subscribers::send);
+        story.tell(event, before);
     }
 
     private void subscribe(Subscribe command, ControllerState state) {
@@ -165,6 +190,7 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
     }
 
     private void onRecovered(ControllerState state) {
+        waiting.over();
         actor.getLog()
                 .info(
                         "controller recovered clusterId={} version={} topics={}",
@@ -179,11 +205,5 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
         else if (!begun) events.add(new ControllerTookOver(nodeId));
         begun = true;
         return events;
-    }
-
-    private static ControllerState applied(ControllerState state, List<ControllerEvent> events) {
-        ControllerState after = state;
-        for (ControllerEvent event : events) after = event.applyTo(after);
-        return after;
     }
 }

@@ -31,6 +31,7 @@ public final class ControllerLink implements ControllerAccess {
     private final ActorSystem<?> system;
     private final Duration askTimeout;
     private final int waitingMax;
+    private final int askedMax;
     private final List<CompletableFuture<Reign>> waiting = new ArrayList<>();
     private final List<Consumer<ActorRef<ControllerCommand>>> listeners = new ArrayList<>();
     private final List<LongConsumer> versionListeners = new ArrayList<>();
@@ -44,7 +45,12 @@ public final class ControllerLink implements ControllerAccess {
     /** As long as one controller is known without a break. */
     private record Reign(ActorRef<ControllerCommand> controller, long number) {}
 
-    public ControllerLink(ActorSystem<?> system, Duration askTimeout, int waitingMax) {
+    /**
+     * @param waitingMax requests that may wait for a controller
+     * @param askedMax requests that may be under way to one
+     */
+    public ControllerLink(ActorSystem<?> system, Duration askTimeout, int waitingMax, int askedMax) {
+        this.askedMax = askedMax;
         this.system = system;
         this.askTimeout = askTimeout;
         this.waitingMax = waitingMax;
@@ -54,6 +60,7 @@ public final class ControllerLink implements ControllerAccess {
     public <R> CompletionStage<R> ask(Function<ActorRef<R>, ControllerCommand> command) {
         long deadlineNanos = System.nanoTime() + askTimeout.toNanos();
         return presentOrNext().thenCompose(reign -> {
+            if (asked.size() >= askedMax) return tooMany();
             Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
             CompletableFuture<R> answer = AskPattern.<ControllerCommand, R>ask(
                             reign.controller(), command::apply, left, system.scheduler())
@@ -63,6 +70,11 @@ public final class ControllerLink implements ControllerAccess {
             if (!isPresent(reign)) lose(answer);
             return answer.whenComplete((reply, failure) -> asked.remove(answer));
         });
+    }
+
+    private static <R> CompletionStage<R> tooMany() {
+        return CompletableFuture.failedFuture(new RefusedException(
+                ErrorCode.NOT_CONTROLLER, "too many requests wait for the cluster's controller already; try again"));
     }
 
     private synchronized boolean isPresent(Reign reign) {

@@ -49,6 +49,7 @@ public record NodeSettings(
             Duration closeTimeout,
             Duration controllerAskTimeout,
             int controllerWaitingMax,
+            int controllerAskedMax,
             Duration controllerRestartBackoff,
             Duration controllerAnnounceInterval,
             Duration subscribeRetry,

@@ -86,6 +86,7 @@ public final class SettingsReader {
                 config.getDuration("akkord.stop.close-timeout"),
                 config.getDuration("akkord.controller.ask-timeout"),
                 between("akkord.controller.waiting-max", 1, Integer.MAX_VALUE),
+                between("akkord.controller.asked-max", 1, Integer.MAX_VALUE),
                 config.getDuration("akkord.controller.restart-backoff"),
                 config.getDuration("akkord.controller.announce-interval"),
                 config.getDuration("akkord.metadata.subscribe-retry"),

@@ -37,7 +37,7 @@ class ControllerHostTest {
     private final TestProbe<ControllerCommand> own = kit.createTestProbe();
     private final TestProbe<ActorRef<ControllerCommand>> found = kit.createTestProbe();
     private final TestProbe<Long> versions = kit.createTestProbe();
-    private final ControllerLink link = new ControllerLink(kit.system(), DEADLINE, 10);
+    private final ControllerLink link = new ControllerLink(kit.system(), DEADLINE, 10, 10);
     private ActorRef<ControllerHost.Command> host;
 
     @BeforeEach

@@ -25,7 +25,7 @@ class ControllerLinkTest {
             ConfigFactory.parseString("akka.actor.provider = local").withFallback(ConfigFactory.load()));
     private final TestProbe<ControllerCommand> first = kit.createTestProbe();
     private final TestProbe<ControllerCommand> second = kit.createTestProbe();
-    private final ControllerLink link = new ControllerLink(kit.system(), Duration.ofHours(1), 10);
+    private final ControllerLink link = new ControllerLink(kit.system(), Duration.ofHours(1), 10, 10);
 
     @AfterEach
     void stop() {
@@ -64,6 +64,17 @@ class ControllerLinkTest {
             link.lost(first.getRef());
             link.found(first.getRef());
         }));
+    }
+
+    @Test
+    void noMoreThanTheBoundAreUnderWayAtATime() {
+        link.found(first.getRef());
+        for (int i = 0; i < 10; i++)
+            assertThat(askAnd(() -> {})).as("the bound is 10").isNotDone();
+        assertThatThrownBy(() -> askAnd(() -> {}).get(DEADLINE.toSeconds(), TimeUnit.SECONDS))
+                .hasMessageContaining("too many requests");
+        ((UnregisterNode) first.receiveMessage(DEADLINE)).replyTo().tell(StatusReply.ack());
+        first.awaitAssert(DEADLINE, () -> assertThat(askAnd(() -> {})).isNotDone());
     }
 
     @Test

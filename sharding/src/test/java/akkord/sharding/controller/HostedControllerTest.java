@@ -33,7 +33,7 @@ class HostedControllerTest {
     private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString(
                     "akka.actor.provider = cluster\nakka.remote.artery.canonical { hostname = 127.0.0.1, port = 0 }")
             .withFallback(ConfigFactory.load()));
-    private final ControllerLink link = new ControllerLink(kit.system(), Duration.ofSeconds(20), 10);
+    private final ControllerLink link = new ControllerLink(kit.system(), Duration.ofSeconds(20), 10, 10);
     private final BlockingQueue<ActorRef<ControllerCommand>> found = new LinkedBlockingQueue<>();
     private final AtomicInteger made = new AtomicInteger();
     private final CountDownLatch ending = new CountDownLatch(1);
