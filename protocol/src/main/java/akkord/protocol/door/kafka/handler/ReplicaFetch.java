@@ -56,11 +56,12 @@ final class ReplicaFetch {
             return;
         }
         pass.putBack();
-        await(leftNanos);
+        PendingFetch pending = new PendingFetch(1, this::ready);
+        await(pending, leftNanos);
+        pass.awaitMoreThan(pending);
     }
 
-    private void await(long leftNanos) {
-        PendingFetch pending = new PendingFetch(1, this::ready);
+    private void await(PendingFetch pending, long leftNanos) {
         growth = pending;
         deadline = call.eventLoop().schedule(this::hurry, leftNanos, TimeUnit.NANOSECONDS);
         call.releaseBytes();

@@ -41,6 +41,7 @@ final class ReplicaPass {
     private final ReplicaSession session;
     private final FetchTerms terms;
     private final List<Read> reads = new ArrayList<>();
+    private final List<Leaders.Found.Leader> read = new ArrayList<>();
     private long bytes;
     private boolean failed;
 
@@ -84,6 +85,14 @@ final class ReplicaPass {
     void putBack() {
         discard();
         for (Read read : reads) if (!read.target().isWatched()) session.again(read.target());
+    }
+
+    /** What was put back was not enough: {@code fetch} is complete when some of it has grown. */
+    void awaitMoreThan(PendingFetch fetch) {
+        for (Leaders.Found.Leader leader : read) {
+            PartitionView seen = leader.view();
+            leader.partition().actor().tell(new AwaitLogEnd(fetch, seen.logEndOffset(), seen.leaderEpoch()));
+        }
     }
 
     /** Adds how far what the follower has already is committed by now, where that is news. */
@@ -211,6 +220,7 @@ final class ReplicaPass {
             data.setRecords(new SliceRecords(slice));
             bytes += slice.length();
             session.uncommitted().add(target);
+            if (terms.bytesMin() > 1) read.add(leader);
             return;
         }
         slice.close();

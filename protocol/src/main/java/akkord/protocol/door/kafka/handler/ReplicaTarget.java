@@ -31,6 +31,7 @@ final class ReplicaTarget {
     void update(FetchPartition newer) {
         wanted = newer;
         moved = true;
+        told.followerMoved();
     }
 
     /** Whether the follower has named it since this was last asked: its leader is to hear of that, once. */
