@@ -41,7 +41,7 @@ final class ControllerStory {
         } else if (event instanceof TopicsCreated created) {
             created.topics().forEach(this::topicCreated);
         } else if (event instanceof TopicsDeleted deleted) {
-            deleted.topics().forEach(this::topicDeleted);
+            deleted.topics().forEach(topic -> topicDeleted(topic, before));
         } else if (event instanceof PartitionsAdded added) {
             added.topics().forEach(topic -> partitionsAdded(topic, before));
         } else if (event instanceof ConfigsChanged changed) {
@@ -70,7 +70,9 @@ final class ControllerStory {
                 Map.of("topic", topic.name(), "id", topic.id().toString(), "partitions", partitions));
     }
 
-    private void topicDeleted(DeletedTopic topic) {
+    private void topicDeleted(DeletedTopic topic, ControllerState before) {
+        partitions.deleted(
+                topic.name(), before.existingTopic(topic.name()).partitions().size());
         events.tell(
                 "topic-deleted",
                 "topic " + topic.name() + " deleted",

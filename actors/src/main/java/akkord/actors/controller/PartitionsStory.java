@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -75,6 +76,16 @@ final class PartitionsStory {
         if (all.size() <= LINES_MAX) all.forEach(change -> each(change, cause));
         else counts(all, why);
         all.forEach(change -> remember(change, cause));
+    }
+
+    /** Those that nobody leads, as far as is remembered. */
+    Set<String> leaderless() {
+        return Set.copyOf(leaderlessSince.keySet());
+    }
+
+    /** A topic made anew under that name begins with nothing. */
+    void deleted(String topic, int partitions) {
+        for (int number = 0; number < partitions; number++) leaderlessSince.remove(topic + "-" + number);
     }
 
     private void remember(Change change, Cause cause) {

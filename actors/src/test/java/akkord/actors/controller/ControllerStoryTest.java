@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
+import akkord.actors.controller.ControllerEvent.NodeStatusChanged;
+import akkord.actors.controller.PartitionsStory.Cause;
 import akkord.protocol.controller.ControllerCommand.NewTopic;
 import akkord.protocol.controller.ControllerCommand.ReportNodeStatus;
 import akkord.protocol.event.ClusterEvent;
@@ -64,6 +66,19 @@ class ControllerStoryTest {
         report(2, NodeStatus.UP, 0);
         assertThat(lines)
                 .contains("leader of t-0 is node 2, was nobody, in epoch 3, after 5700 ms without: node 2 is UP");
+    }
+
+    @Test
+    void deletedTopicsAreNotRemembered() {
+        PartitionsStory partitions = new PartitionsStory(new Told(), () -> now);
+        report(1, NodeStatus.DOWN, 0);
+        ControllerState before = cluster.state;
+        report(2, NodeStatus.DOWN, 0);
+        ControllerEvent lost = cluster.journal.get(cluster.journal.size() - 1);
+        partitions.tell(((NodeStatusChanged) lost).partitions(), before, Cause.of("node 2 is DOWN"));
+        assertThat(partitions.leaderless()).containsExactly("t-0");
+        partitions.deleted("t", 1);
+        assertThat(partitions.leaderless()).isEmpty();
     }
 
     private void report(int node, NodeStatus status, long silentMillis) {
