@@ -16,11 +16,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,7 +47,7 @@ class ReplicatedLogsTest {
     Path folder;
 
     @Test
-    void everyReplicaHoldsTheSameBytesAlsoAfterOneWasGone() throws Exception {
+    void everyReplicaHoldsTheSameBytesAlsoAfterOneWasGoneOrMoved() throws Exception {
         try (RunningCluster cluster = RunningCluster.start(folder, 3)) {
             RunningNode one = cluster.node(1);
             RunningNode two = cluster.node(2);
@@ -68,9 +71,27 @@ class ReplicatedLogsTest {
                 produce(producer, "with-three-again", acknowledged);
                 awaitSameFiles(all);
             }
+            moveAwayAndBack(all);
             assertThat(acknowledged).hasSize(3 * ROUND);
             assertThat(readBack(all, acknowledged.size())).isEqualTo(places(acknowledged));
         }
+    }
+
+    private static void moveAwayAndBack(RunningNode... all) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers(all)))) {
+            reassign(admin, 1, 2);
+            Path moved = all[2].partitionFolder(TOPIC, 0);
+            await("no files where no replica is", () -> !Files.exists(moved), all);
+            reassign(admin, 1, 2, 3);
+            awaitSameFiles(all);
+        }
+    }
+
+    private static void reassign(Admin admin, Integer... replicas) throws Exception {
+        Optional<NewPartitionReassignment> target = Optional.of(new NewPartitionReassignment(List.of(replicas)));
+        admin.alterPartitionReassignments(Map.of(new TopicPartition(TOPIC, 0), target))
+                .all()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static KafkaProducer<String, String> producer(RunningNode... nodes) {

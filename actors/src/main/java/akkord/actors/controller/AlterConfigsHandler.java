@@ -136,16 +136,20 @@ final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicRes
                         .minInSyncReplicas();
                 int after = TopicDurability.of(newConfig, newDefaults, rules.settings())
                         .minInSyncReplicas();
-                if (after < before) forgetEligible(changed, topic);
+                if (after < before) forgetEligible(changed, topic, after);
             }
             return changed.changes();
         }
 
-        private void forgetEligible(ChangedPartitions changed, TopicImage topic) {
+        /** Where nobody commits, those who are eligible lack nothing still, and may be the last who have it all. */
+        private void forgetEligible(ChangedPartitions changed, TopicImage topic, int minInSync) {
             Leadership leadership = Leadership.now(state, rules, ReplicaRules.KAFKA);
             for (int number = 0; number < topic.partitions().size(); number++) {
                 PartitionImage partition = topic.partitions().get(number);
-                if (partition.eligibleLeaderReplicas().isEmpty()) continue;
+                int enough = Math.min(minInSync, partition.replicas().size());
+                boolean mayCommit = partition.hasLeader()
+                        && partition.inSyncReplicas().size() >= enough;
+                if (partition.eligibleLeaderReplicas().isEmpty() || !mayCommit) continue;
                 changed.put(
                         topic,
                         number,

@@ -54,7 +54,7 @@ final class AlterPartitionsHandler implements CommandHandler<AlterPartitions, Al
         List<Integer> inSync =
                 change.newInSyncReplicas().stream().map(InSyncMember::node).toList();
         PartitionImage after =
-                leadership.change(topic.get(), before).inSync(inSync).result();
+                leadership.change(topic.get(), before).inSync(inSync, change.minInsyncReplicas()).result();
         changed.put(topic.get(), change.partition(), after);
         return new IsrChanged(change.topic(), change.partition(), after, null);
     }

@@ -39,6 +39,7 @@ final class PartitionChange {
     private boolean preferred;
     private boolean unclean;
     private boolean asked;
+    private int leaderCommitsBy = Integer.MAX_VALUE;
 
     /**
      * What a decision on a partition depends on besides it.
@@ -63,9 +64,14 @@ final class PartitionChange {
         this.unclean = around.uncleanElection();
     }
 
-    /** As a leader has proposed: a decision even where it changes nothing, so that what it proposed before is over. */
-    PartitionChange inSync(List<Integer> nodes) {
+    /**
+     * As a leader has proposed: a decision even where it changes nothing, so that what it proposed before is over.
+     *
+     * @param minInSync with fewer in sync the leader commits nothing, as far as it knows
+     */
+    PartitionChange inSync(List<Integer> nodes, int minInSync) {
         inSync = nodes;
+        leaderCommitsBy = minInSync;
         asked = true;
         return this;
     }
@@ -150,7 +156,8 @@ final class PartitionChange {
     /** {@link #before} itself where nothing changes. */
     PartitionImage result() {
         completeReassignment();
-        keepEligible(eligible);
+        // as long as nobody leads nothing is committed, however many are in sync
+        keepEligible(eligible, Integer.MAX_VALUE);
         int leader = elect();
         boolean newEpoch = leader != before.leader()
                 || (leader == notAgain && leader != PartitionImage.NO_LEADER)
@@ -180,8 +187,7 @@ final class PartitionChange {
         removing = List.of();
     }
 
-    private void keepEligible(List<Integer> candidates) {
-        int enough = Math.min(around.minInSync(), replicas.size());
+    private void keepEligible(List<Integer> candidates, int enough) {
         eligible = around.rules().eligible(before, candidates, inSync, enough).stream()
                 .filter(node -> replicas.contains(node) && node != lossy)
                 .toList();
@@ -217,17 +223,19 @@ final class PartitionChange {
         return around.live().contains(node) && node != unable;
     }
 
+    /** It commits from here on, if enough are in sync. */
     private int settled(int leader) {
+        int needed = around.rules().enoughInSync(around.minInSync(), leaderCommitsBy);
+        keepEligible(eligible, Math.min(needed, replicas.size()));
         lastKnown = List.of();
         return leader;
     }
 
     /** From the eligible: those that were in sync, all of them away, lack nothing either. */
     private int alone(int leader) {
-        List<Integer> candidates =
+        eligible =
                 Stream.concat(eligible.stream(), inSync.stream()).distinct().toList();
         inSync = List.of(leader);
-        keepEligible(candidates);
         return settled(leader);
     }
 
@@ -235,7 +243,8 @@ final class PartitionChange {
     private int uncleanly(int leader) {
         inSync = List.of(leader);
         eligible = List.of();
-        return settled(leader);
+        lastKnown = List.of();
+        return leader;
     }
 
     private int first(Predicate<Integer> wanted) {

@@ -45,9 +45,16 @@ class ReplicaRules {
         return replicas.containsAll(replicasBefore);
     }
 
+    /** With so few in sync nothing is committed: the leader may not have heard yet what the topic asks for now. */
+    int enoughInSync(int topicAsksFor, int leaderCommitsBy) {
+        return Math.min(topicAsksFor, leaderCommitsBy);
+    }
+
     /**
      * Who may lead besides the in-sync replicas (KIP-966): as long as these are too few nothing is committed, so that
      * whoever left since then lacks nothing.
+     *
+     * @param minInSync with so many in sync the leader may commit
      */
     List<Integer> eligible(PartitionImage before, Collection<Integer> candidates, List<Integer> inSync, int minInSync) {
         if (inSync.size() >= minInSync) return List.of();

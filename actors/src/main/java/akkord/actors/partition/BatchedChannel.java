@@ -29,10 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchedChannel implements ControllerChannel {
 
-    /** So that neither a request nor its answer outgrows a frame between nodes. */
-    static final int TOGETHER = 200;
-
     private final ControllerAccess controller;
+    private final int changesPerRequestMax;
     private final Predicate<InSyncMember> mayJoin;
     private final Line<IsrChange> proposals;
     private final Line<ReplicaReport> reports;
@@ -40,10 +38,16 @@ public final class BatchedChannel implements ControllerChannel {
     /**
      * @param nodeEpoch what the controller calls this process
      * @param mayJoin whether the controller would let it, as far as is known here
+     * @param changesPerRequestMax so that neither a request nor its answer outgrows a frame between nodes
      */
     public BatchedChannel(
-            int nodeId, LongSupplier nodeEpoch, Predicate<InSyncMember> mayJoin, ControllerAccess controller) {
+            int nodeId,
+            LongSupplier nodeEpoch,
+            Predicate<InSyncMember> mayJoin,
+            ControllerAccess controller,
+            int changesPerRequestMax) {
         this.controller = controller;
+        this.changesPerRequestMax = changesPerRequestMax;
         this.mayJoin = mayJoin;
         this.proposals =
                 new Line<>((changes, replyTo) -> new AlterPartitions(nodeId, nodeEpoch.getAsLong(), changes, replyTo));
@@ -110,7 +114,7 @@ public final class BatchedChannel implements ControllerChannel {
         private synchronized List<Question<T>> take() {
             if (asking || waiting.isEmpty()) return List.of();
             asking = true;
-            List<Question<T>> next = waiting.subList(0, Math.min(waiting.size(), TOGETHER));
+            List<Question<T>> next = waiting.subList(0, Math.min(waiting.size(), changesPerRequestMax));
             List<Question<T>> taken = List.copyOf(next);
             next.clear();
             return taken;

@@ -14,6 +14,8 @@ import akkord.protocol.partition.PartitionCommand.Closed;
  */
 final class Closing extends Phase {
 
+    private boolean filesAreGone;
+
     private Closing(Replica replica) {
         super(replica);
     }
@@ -23,11 +25,19 @@ final class Closing extends Phase {
         Closing closing = new Closing(replica);
         if (!close.deleteFiles()) replica.closeLog();
         replica.leave(closing.refusal());
-        if (close.deleteFiles()) replica.deleteLog();
+        if (close.deleteFiles()) closing.dismiss();
         Replica.answer(close.replyTo(), Closed.CLOSED);
         replica.actor.scheduleOnce(
                 replica.context.settings().closingLinger(), replica.actor.getSelf(), OwnMessage.Gone.GONE);
         return replica.become(PartitionPhase.CLOSING, close.deleteFiles() ? "deleted" : "closed", closing);
+    }
+
+    /** Once: when whoever asked has heard of it, another replica may have a folder of that name. */
+    private void dismiss() {
+        if (filesAreGone) return;
+        filesAreGone = true;
+        replica.deleteLog();
+        replica.dismissed();
     }
 
     @Override
@@ -37,7 +47,7 @@ final class Closing extends Phase {
 
     @Override
     Behavior<Object> onClose(Close close) {
-        if (close.deleteFiles()) replica.deleteLog();
+        if (close.deleteFiles()) dismiss();
         Replica.answer(close.replyTo(), Closed.CLOSED);
         return this;
     }

@@ -25,7 +25,8 @@ final class Offline extends Phase {
     /** Remembered for when the log can be opened; a role is of no use without it. */
     @Override
     Behavior<Object> onAssign(Assign assign) {
-        if (replica.isNews(assign)) replica.assigned(assign);
+        boolean caughtUp = replica.assignment.isCaughtUpBy(assign);
+        if (caughtUp || replica.assignment.isNews(assign)) replica.assigned(assign);
         replica.troubles.tell(ReplicaNews.OFFLINE);
         return this;
     }

@@ -6,18 +6,21 @@ import akkord.protocol.controller.ControllerCommand.IsrChanged;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.partition.DamagedLogException;
-import akkord.protocol.partition.PartitionCommand.Assign;
+import akkord.protocol.partition.PartitionCommand.DescribeProducers;
 import akkord.protocol.partition.PartitionCommand.Diverged;
 import akkord.protocol.partition.PartitionCommand.FollowFailed;
 import akkord.protocol.partition.PartitionCommand.ReplicaRecords;
+import akkord.protocol.partition.PartitionCommand.ReportDamage;
 
 /** What a replica with an open log takes from other nodes: as a follower its leader's records, as a leader news of followers. */
 abstract class OpenReplica extends Phase {
 
     private final Follower follower;
+    private final ReplicaLog log;
 
     OpenReplica(Replica replica, ReplicaLog log) {
         super(replica);
+        this.log = log;
         this.follower = new Follower(replica, log);
     }
 
@@ -29,6 +32,20 @@ abstract class OpenReplica extends Phase {
         } catch (DamagedLogException damaged) {
             return replica.offline(StorageRefusals.damaged(replica.partition, damaged), false);
         }
+    }
+
+    /** A decision that is known before the metadata show it. */
+    abstract Behavior<Object> onDecided(PartitionImage image);
+
+    @Override
+    final Behavior<Object> onDescribeProducers(DescribeProducers describe) {
+        Replica.answer(describe.replyTo(), KnownProducers.of(log.producers()));
+        return this;
+    }
+
+    @Override
+    final Behavior<Object> onReportDamage(ReportDamage damage) {
+        return replica.offline(StorageRefusals.damaged(replica.partition, damage.message()), false);
     }
 
     @Override
@@ -55,25 +72,19 @@ abstract class OpenReplica extends Phase {
         return this;
     }
 
-    /** Remembered like any decision; what it means for the return, the core says. */
+    /** Of an opening before, it knows nothing of what was lost since. */
     @Override
     final Behavior<Object> onReturnAnswered(OwnMessage.ReturnAnswered answered) {
-        PartitionImage image = answered.image();
-        Assign assigned = replica.assigned();
-        Behavior<Object> next = this;
-        if (image != null && assigned != null)
-            next = onAssign(new Assign(assigned.partition(), assigned.topicId(), image, assigned.config()));
-        if (next == this) replica.step(new ReplicaEvent.ReturnAnswered(image));
-        return next;
+        if (replica.isOpening(answered.opening())) replica.step(new ReplicaEvent.ReturnAnswered(answered.image()));
+        return this;
     }
 
     /** A yes is a decision of the controller like any other, only sooner here than in the metadata. */
     @Override
     final Behavior<Object> onIsrAnswered(OwnMessage.IsrAnswered answered) {
         IsrChanged outcome = answered.outcome();
-        Assign assigned = replica.assigned();
-        if (outcome != null && outcome.image() != null && assigned != null)
-            return onAssign(new Assign(assigned.partition(), assigned.topicId(), outcome.image(), assigned.config()));
+        if (outcome != null && outcome.image() != null)
+            return replica.core.mayTakeAnswer(answered.minInsyncReplicas()) ? onDecided(outcome.image()) : this;
         ErrorCode why =
                 outcome == null || outcome.why() == null ? null : outcome.why().code();
         replica.step(

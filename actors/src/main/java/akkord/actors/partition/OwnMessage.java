@@ -31,11 +31,19 @@ sealed interface OwnMessage {
     /** A follower could not write what it was given; its pause is over. */
     record FollowAgain(FetchPosition position) implements OwnMessage {}
 
-    /** The controller's word on other in-sync replicas; {@code outcome} is null when there was none. */
-    record IsrAnswered(int partitionEpoch, @Nullable IsrChanged outcome) implements OwnMessage {}
+    /**
+     * The controller's word on other in-sync replicas; {@code outcome} is null when there was none.
+     *
+     * @param minInsyncReplicas what was committed by when it was asked
+     */
+    record IsrAnswered(int partitionEpoch, int minInsyncReplicas, @Nullable IsrChanged outcome) implements OwnMessage {}
 
-    /** The controller's word on a log that was opened again; {@code image} is null when it said no, or nothing. */
-    record ReturnAnswered(@Nullable PartitionImage image) implements OwnMessage {}
+    /**
+     * The controller's word on a log that was opened again; {@code image} is null when it said no, or nothing.
+     *
+     * @param opening which opening of the log it belongs to: it knows of no later losses
+     */
+    record ReturnAnswered(int opening, @Nullable PartitionImage image) implements OwnMessage {}
 
     /** Look after the log. */
     enum Sweep implements OwnMessage {

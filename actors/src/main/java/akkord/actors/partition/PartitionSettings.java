@@ -19,6 +19,8 @@ public record PartitionSettings(
         Duration reopenInterval,
         Duration closingLinger,
         Duration isrRetryInterval,
+        Duration isrSettleInterval,
+        Duration followRetryIntervalMin,
         Duration followRetryInterval) {
 
     /**
@@ -38,6 +40,8 @@ public record PartitionSettings(
                 partition.getDuration("reopen-interval"),
                 partition.getDuration("closing-linger"),
                 partition.getDuration("isr-retry-interval"),
+                partition.getDuration("isr-settle-interval"),
+                partition.getDuration("follow-retry-interval-min"),
                 partition.getDuration("follow-retry-interval"));
     }
 }

@@ -8,15 +8,27 @@ public interface RecordsKept {
     /** For a node whose losses nobody asks about. */
     RecordsKept UNHEARD = new RecordsKept() {
         @Override
-        public void lost(TopicPartition partition) {}
+        public long lost(TopicPartition partition) {
+            return 0;
+        }
 
         @Override
-        public void lossIsRecorded(TopicPartition partition) {}
+        public void lossIsRecorded(TopicPartition partition, long loss) {}
+
+        @Override
+        public void countsNoMore(TopicPartition partition) {}
     };
 
-    /** Until further notice, whoever starts on this node's data lacks some. Any thread; must be quick. */
-    void lost(TopicPartition partition);
+    /**
+     * Until further notice, whoever starts on this node's data lacks some. Any thread; must be quick.
+     *
+     * @return its number: what is recorded of an earlier loss of the partition says nothing of a later one
+     */
+    long lost(TopicPartition partition);
 
     /** The controller has recorded it. Any thread. */
-    void lossIsRecorded(TopicPartition partition);
+    void lossIsRecorded(TopicPartition partition, long loss);
+
+    /** The controller counts on no replica of it here any more, with whatever losses. Any thread. */
+    void countsNoMore(TopicPartition partition);
 }

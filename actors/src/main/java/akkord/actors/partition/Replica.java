@@ -46,10 +46,11 @@ final class Replica {
     final PartitionContext context;
     final TopicPartition partition;
     final ActorContext<Object> actor;
-    final ReplicaCore core;
+    ReplicaCore core;
     final AppendQueue appends;
     final PreparationLine line;
     final TroubleReports troubles;
+    final Assignment assignment = new Assignment();
     private final FetchWaiters fetches;
     private final FetchWaiters followers;
     private final ReplicationEffects effects;
@@ -57,7 +58,6 @@ final class Replica {
     private final PartitionHandle handle;
     private PartitionPhase phase = PartitionPhase.OPENING;
     private TopicId topicId = TopicId.ZERO;
-    private @Nullable Assign assigned;
     private @Nullable ReplicaLog log;
     private int opening;
     private int lastLedEpoch = -1;
@@ -68,8 +68,7 @@ final class Replica {
         this.partition = partition;
         this.actor = actor;
         PartitionSettings bounds = context.settings();
-        this.core = new ReplicaCore(
-                context.nodeId(), partition, bounds.durability(), bounds.ackWaitersMax(), times(context));
+        this.core = newCore(context, partition);
         this.appends = new AppendQueue(bounds.appendsPerWriteMax(), bounds.bytesPerWriteMax());
         this.line = new PreparationLine(bounds.preparationsMax());
         this.fetches = new FetchWaiters(bounds.fetchWaitersMax());
@@ -80,10 +79,18 @@ final class Replica {
         context.registry().count(phase, 1);
     }
 
+    private static ReplicaCore newCore(PartitionContext context, TopicPartition partition) {
+        PartitionSettings bounds = context.settings();
+        return new ReplicaCore(
+                context.nodeId(), partition, bounds.durability(), bounds.ackWaitersMax(), times(context));
+    }
+
     private static ReplicaTimes times(PartitionContext context) {
         return new ReplicaTimes(
                 context.brokerSettings().now().number("replica.lag.time.max.ms"),
                 context.settings().isrRetryInterval().toMillis(),
+                context.settings().isrSettleInterval().toMillis(),
+                context.settings().followRetryIntervalMin().toMillis(),
                 context.settings().followRetryInterval().toMillis());
     }
 
@@ -95,21 +102,13 @@ final class Replica {
     /** The controller's last word, null before the first. */
     @Nullable
     Assign assigned() {
-        return assigned;
+        return assignment.latest();
     }
 
     /** Remembered even while the log is closed, so that it can be opened again. */
     void assigned(Assign assign) {
-        assigned = assign;
+        assignment.take(assign);
         topicId = assign.topicId();
-    }
-
-    /** Not an older decision, and not about another topic that once had this name. */
-    boolean isNews(Assign assign) {
-        return assigned == null
-                || (assign.topicId().equals(assigned.topicId())
-                        && assign.image().partitionEpoch() >= assigned.image().partitionEpoch()
-                        && !assign.equals(assigned));
     }
 
     /** The log is open and the replica has its role: from here on anyone may find it. */
@@ -183,6 +182,10 @@ final class Replica {
         else followers.add(await.fetch());
     }
 
+    int opening() {
+        return opening;
+    }
+
     boolean isOpening(int number) {
         return log != null && number == opening;
     }
@@ -245,10 +248,16 @@ final class Replica {
         log = null;
         try {
             if (deleting != null) deleting.delete();
-            else if (assigned != null) context.logs().deleteFiles(partition);
+            else if (assigned() != null) context.logs().deleteFiles(partition);
         } catch (IOException trouble) {
             warn("the files of a log could not be deleted", trouble);
         }
+    }
+
+    /** Whatever comes of this partition here later is another replica, of which nobody knows anything yet. */
+    void dismissed() {
+        context.recordsKept().countsNoMore(partition);
+        core = newCore(context, partition);
     }
 
     /** Nobody finds this replica from here on, and nobody waits in it. */

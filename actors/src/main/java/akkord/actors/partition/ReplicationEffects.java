@@ -83,7 +83,8 @@ final class ReplicationEffects {
     /** Whoever starts this node again must know of the losses, too, whether or not the controller hears of them now. */
     private void reportReturn(ReportReturn report, TopicId topicId) {
         RecordsKept kept = replica.context.recordsKept();
-        if (report.losses()) kept.lost(replica.partition);
+        long loss = report.losses() ? kept.lost(replica.partition) : 0;
+        int opening = replica.opening();
         ReplicaNews news = report.losses() ? ReplicaNews.REOPENED_WITH_LOSSES : ReplicaNews.REOPENED;
         ReplicaReport told = new ReplicaReport(topicId, replica.partition.partition(), report.leaderEpoch(), news);
         replica.context.replication().controller().report(told).whenComplete((outcome, failure) -> {
@@ -92,8 +93,8 @@ final class ReplicationEffects {
                         .addKeyValue("partition", replica.partition)
                         .log("the controller has not heard that the log was opened again: {}", failure.toString());
             PartitionImage image = outcome == null ? null : outcome.image();
-            if (report.losses() && image != null) kept.lossIsRecorded(replica.partition);
-            replica.tellSelf(new OwnMessage.ReturnAnswered(image));
+            if (report.losses() && image != null) kept.lossIsRecorded(replica.partition, loss);
+            replica.tellSelf(new OwnMessage.ReturnAnswered(opening, image));
         });
     }
 
@@ -103,13 +104,15 @@ final class ReplicationEffects {
                 replica.partition.partition(),
                 propose.leaderEpoch(),
                 propose.partitionEpoch(),
-                propose.inSyncReplicas());
+                propose.inSyncReplicas(),
+                propose.minInsyncReplicas());
         replica.context.replication().controller().propose(change).whenComplete((outcome, failure) -> {
             if (failure != null)
                 LOG.atInfo()
                         .addKeyValue("partition", replica.partition)
                         .log("the controller did not answer for the in-sync replicas: {}", failure.toString());
-            replica.tellSelf(new OwnMessage.IsrAnswered(propose.partitionEpoch(), outcome));
+            replica.tellSelf(new OwnMessage.IsrAnswered(
+                    propose.partitionEpoch(), propose.minInsyncReplicas(), outcome));
         });
     }
 }

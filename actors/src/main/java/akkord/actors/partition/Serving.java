@@ -13,6 +13,7 @@ import akkord.protocol.config.TopicSettings;
 import akkord.protocol.controller.ControllerCommand.ReplicaNews;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
+import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.AppendResult;
 import akkord.protocol.partition.DamagedLogException;
@@ -21,8 +22,6 @@ import akkord.protocol.partition.PartitionCommand.Assign;
 import akkord.protocol.partition.PartitionCommand.Close;
 import akkord.protocol.partition.PartitionCommand.DeleteRecords;
 import akkord.protocol.partition.PartitionCommand.DeleteRecordsResult;
-import akkord.protocol.partition.PartitionCommand.DescribeProducers;
-import akkord.protocol.partition.PartitionCommand.ReportDamage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -305,7 +304,18 @@ final class Serving extends OpenReplica {
 
     @Override
     Behavior<Object> onAssign(Assign assign) {
-        if (!replica.isNews(assign)) return this;
+        boolean asksForLess = replica.assignment.isCaughtUpBy(assign)
+                && settings.minInsyncReplicas() < replica.core.state().minInsyncReplicas();
+        return asksForLess || replica.assignment.isNews(assign) ? take(assign) : this;
+    }
+
+    @Override
+    Behavior<Object> onDecided(PartitionImage image) {
+        Assign decided = replica.assignment.answered(image);
+        return decided == null ? this : take(decided);
+    }
+
+    private Behavior<Object> take(Assign assign) {
         Behavior<Object> next = write();
         replica.assigned(assign);
         if (next == this) follow(assign);
@@ -327,13 +337,8 @@ final class Serving extends OpenReplica {
         admission = admission();
         log.updateSettings(settings);
         replica.core.flushAtLeast(settings.flushMessages(), settings.flushMillis());
-        replica.step(new ReplicaEvent.Assigned(assign.image(), settings.minInsyncReplicas()));
-    }
-
-    @Override
-    Behavior<Object> onDescribeProducers(DescribeProducers describe) {
-        Replica.answer(describe.replyTo(), KnownProducers.of(log.producers()));
-        return this;
+        int minInSync = replica.assignment.minInSync(settings, replica.core.state().minInsyncReplicas());
+        replica.step(new ReplicaEvent.Assigned(assign.image(), minInSync));
     }
 
     @Override
@@ -377,11 +382,6 @@ final class Serving extends OpenReplica {
         } catch (DamagedLogException damaged) {
             return replica.offline(StorageRefusals.damaged(replica.partition, damaged), false);
         }
-    }
-
-    @Override
-    Behavior<Object> onReportDamage(ReportDamage damage) {
-        return replica.offline(StorageRefusals.damaged(replica.partition, damage.message()), false);
     }
 
     /** What was taken on is written before the log closes, and its producers are answered by that. */

@@ -275,15 +275,6 @@ class ElectionTest {
     }
 
     @Test
-    void loweringWhatIsNeededMakesNobodyEligible() {
-        alter(1, 0, 0, 1, 2);
-        alter(1, 0, 1, 1);
-        cluster.alter("t", set("min.insync.replicas", "1"));
-        assertThat(now().eligibleLeaderReplicas()).isEmpty();
-        assertThat(now().inSyncReplicas()).containsExactly(1);
-    }
-
-    @Test
     void aPartitionMovesWhenTheNewReplicasAreInSync() {
         assertThat(move(4, 2, 3).why()).isNull();
         assertThat(now().replicas()).containsExactly(4, 2, 3, 1);
@@ -358,7 +349,7 @@ class ElectionTest {
 
     private IsrChanged propose(int leader, int leaderEpoch, int partitionEpoch, List<InSyncMember> members) {
         IsrChange change =
-                new IsrChange(cluster.state.existingTopic("t").id(), 0, leaderEpoch, partitionEpoch, members);
+                new IsrChange(cluster.state.existingTopic("t").id(), 0, leaderEpoch, partitionEpoch, members, 2);
         AlterPartitionsResult result = cluster.decide(new AlterPartitions(
                 leader, cluster.state.existingNode(leader).epoch(), List.of(change), CoreHarness.nobody()));
         return result.results().get(0);

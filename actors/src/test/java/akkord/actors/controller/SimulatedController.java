@@ -40,7 +40,8 @@ public final class SimulatedController {
         LOSSY_RESTART_FORGIVEN,
         EVERYONE_WHO_LEFT_IS_ELIGIBLE,
         EPOCH_KEPT_WHEN_A_REPLICA_GOES,
-        EPOCH_KEPT_BY_A_RESTARTED_LEADER
+        EPOCH_KEPT_BY_A_RESTARTED_LEADER,
+        WHAT_THE_LEADER_COMMITS_BY_IGNORED
     }
 
     private final Journal journal;
@@ -122,6 +123,13 @@ public final class SimulatedController {
             @Override
             List<Integer> afterLossyRestart(List<Integer> replicas, int node) {
                 return fault == Fault.LOSSY_RESTART_FORGIVEN ? replicas : super.afterLossyRestart(replicas, node);
+            }
+
+            @Override
+            int enoughInSync(int topicAsksFor, int leaderCommitsBy) {
+                return fault == Fault.WHAT_THE_LEADER_COMMITS_BY_IGNORED
+                        ? topicAsksFor
+                        : super.enoughInSync(topicAsksFor, leaderCommitsBy);
             }
 
             @Override

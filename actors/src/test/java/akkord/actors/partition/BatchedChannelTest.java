@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class BatchedChannelTest {
 
     private static final int PARTITIONS = 5000;
+    private static final int TOGETHER = 200;
 
     private final List<AlterPartitions> asked = new ArrayList<>();
     private final List<CompletableFuture<Object>> waiting = new ArrayList<>();
@@ -40,15 +41,15 @@ class BatchedChannelTest {
     @Test
     void thousandsThatAskAtOnceAreAskedForInRequestsThatFitAFrame() {
         TopicId topic = TopicId.random();
-        BatchedChannel channel = new BatchedChannel(1, () -> 7, member -> true, controller);
+        BatchedChannel channel = new BatchedChannel(1, () -> 7, member -> true, controller, TOGETHER);
         List<CompletableFuture<IsrChanged>> answers = IntStream.range(0, PARTITIONS)
                 .mapToObj(partition -> channel.propose(
-                                new IsrChange(topic, partition, 1, 1, List.of(new InSyncMember(1, 7))))
+                                new IsrChange(topic, partition, 1, 1, List.of(new InSyncMember(1, 7)), 1))
                         .toCompletableFuture())
                 .toList();
         for (int request = 0; request < waiting.size(); request++) {
             List<IsrChange> changes = asked.get(request).changes();
-            assertThat(changes).hasSizeLessThanOrEqualTo(BatchedChannel.TOGETHER);
+            assertThat(changes).hasSizeLessThanOrEqualTo(TOGETHER);
             waiting.get(request)
                     .complete(new AlterPartitionsResult(changes.stream()
                             .map(change -> new IsrChanged(topic, change.partition(), null, null))

@@ -11,6 +11,7 @@ import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.LiveSettings;
 import akkord.protocol.controller.ControllerCommand.IsrChange;
 import akkord.protocol.controller.ControllerCommand.IsrChanged;
+import akkord.protocol.controller.ControllerCommand.ReplicaNews;
 import akkord.protocol.controller.ControllerCommand.ReplicaReport;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.TopicId;
@@ -65,6 +66,12 @@ final class PartitionFixture implements AutoCloseable {
     /** What the replica has told of itself. */
     final List<ReplicaReport> reports = new CopyOnWriteArrayList<>();
 
+    /** What has become of the losses that were noted; the number is that of the loss. */
+    final List<String> losses = new CopyOnWriteArrayList<>();
+
+    /** Reports are not answered until it is complete. */
+    volatile CompletableFuture<Void> reportGate = CompletableFuture.completedFuture(null);
+
     private final AtomicInteger answeredTwice = new AtomicInteger();
     final ActorRef<PartitionCommand> partition;
 
@@ -95,6 +102,8 @@ final class PartitionFixture implements AutoCloseable {
                 Duration.ofMillis(50),
                 closingLinger,
                 Duration.ofMillis(100),
+                Duration.ofMillis(10),
+                Duration.ofMillis(2),
                 Duration.ofMillis(20));
         context = new PartitionContext(
                 NODE,
@@ -105,7 +114,7 @@ final class PartitionFixture implements AutoCloseable {
                 events,
                 Clock.systemUTC(),
                 new Replication(ReplicaFetchers.NONE, new Granting()),
-                RecordsKept.UNHEARD);
+                new Ledger());
         partition = kit.spawn(Partition.create(context, PARTITION), Partition.dispatcher());
     }
 
@@ -120,7 +129,33 @@ final class PartitionFixture implements AutoCloseable {
         public CompletionStage<IsrChanged> report(ReplicaReport report) {
             reports.add(report);
             int epoch = report.leaderEpoch() + 1;
-            return CompletableFuture.completedFuture(new IsrChanged(topicId, 0, image(NODE, epoch, epoch), null));
+            PartitionImage decided = image(NODE, epoch, epoch);
+            return reportGate.thenApply(open -> {
+                if (report.news() == ReplicaNews.REOPENED || report.news() == ReplicaNews.REOPENED_WITH_LOSSES)
+                    assign(decided, Map.of());
+                return new IsrChanged(topicId, 0, decided, null);
+            });
+        }
+    }
+
+    private final class Ledger implements RecordsKept {
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public long lost(TopicPartition partition) {
+            int loss = count.incrementAndGet();
+            losses.add("lost " + loss);
+            return loss;
+        }
+
+        @Override
+        public void lossIsRecorded(TopicPartition partition, long loss) {
+            losses.add("recorded " + loss);
+        }
+
+        @Override
+        public void countsNoMore(TopicPartition partition) {
+            losses.add("counts no more");
         }
     }
 

@@ -24,6 +24,8 @@ class PartitionSettingsTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(1),
                         Duration.ofMillis(500),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(6),
                         Duration.ofMillis(100)));
         assertThat(config.hasPath(Partition.DISPATCHER)).isTrue();
     }

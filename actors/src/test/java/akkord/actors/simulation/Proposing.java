@@ -30,7 +30,7 @@ final class Proposing {
         long number = ++proposals;
         simulation.world.tell(() -> "node " + node.id + " proposes " + proposal);
         IsrChange change = new IsrChange(
-                simulation.topicId(), 0, proposal.leaderEpoch(), proposal.partitionEpoch(), proposal.inSyncReplicas());
+                simulation.topicId(), 0, proposal.leaderEpoch(), proposal.partitionEpoch(), proposal.inSyncReplicas(), proposal.minInsyncReplicas());
         AlterPartitions command = new AlterPartitions(node.id, node.epoch(), List.of(change), null);
         int process = node.process();
         ReplicaCore asking = node.core();
@@ -52,8 +52,11 @@ final class Proposing {
         answered = number;
         PartitionImage image = result.image();
         Refusal why = result.why();
-        if (image != null) node.step(new ReplicaEvent.Assigned(image, simulation.scenario.minInSync()));
-        else if (why != null) node.step(new ReplicaEvent.IsrRefused(proposal.partitionEpoch(), why.code()));
+        if (image != null) {
+            boolean counts = node.core().mayTakeAnswer(proposal.minInsyncReplicas());
+            int minInSync = node.core().state().minInsyncReplicas();
+            if (counts) node.step(new ReplicaEvent.Assigned(image, minInSync));
+        } else if (why != null) node.step(new ReplicaEvent.IsrRefused(proposal.partitionEpoch(), why.code()));
     }
 
     private void onTimeout(ReplicaCore asking, long number, ProposeIsr proposal) {

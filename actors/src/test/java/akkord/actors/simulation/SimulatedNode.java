@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedNode {
 
     static final TopicPartition PARTITION = new TopicPartition("t", 0);
-    private static final ReplicaTimes TIMES = new ReplicaTimes(Scenario.LAG_MILLIS_MAX, 120, 30);
+    private static final ReplicaTimes TIMES = new ReplicaTimes(Scenario.LAG_MILLIS_MAX, 120, 12, 2, 30);
     private static final long APPEND_MILLIS_MAX = 1_500;
 
     final int id;
@@ -179,7 +179,14 @@ final class SimulatedNode {
     }
 
     private void assign(PartitionImage partition) {
-        step(new ReplicaEvent.Assigned(partition, simulation.scenario.minInSync()));
+        step(new ReplicaEvent.Assigned(partition, minInSync()));
+    }
+
+    /** As far as the metadata that have come here say. */
+    private int minInSync() {
+        MetadataImage image = known;
+        if (image == null) return simulation.scenario.minInSync();
+        return Integer.parseInt(image.topics().get("t").config().get("min.insync.replicas"));
     }
 
     /** Whoever starts here next has what this process has. */

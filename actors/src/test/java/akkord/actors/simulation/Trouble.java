@@ -2,7 +2,10 @@ package akkord.actors.simulation;
 
 import akkord.actors.partition.core.Durability;
 import akkord.actors.partition.core.ReplicaState;
+import akkord.protocol.controller.ControllerCommand.AlterConfigs;
 import akkord.protocol.controller.ControllerCommand.AlterReassignments;
+import akkord.protocol.controller.ControllerCommand.ConfigChange;
+import akkord.protocol.controller.ControllerCommand.ConfigOp;
 import akkord.protocol.controller.ControllerCommand.ElectLeaders;
 import akkord.protocol.controller.ControllerCommand.Reassignment;
 import akkord.protocol.controller.ControllerCommand.ReportNodeStatus;
@@ -33,9 +36,13 @@ final class Trouble {
 
     private boolean over;
 
+    /** Nothing that was acknowledged is on fewer. */
+    private int leastMinInSync;
+
     Trouble(Simulation simulation) {
         this.simulation = simulation;
         this.world = simulation.world;
+        this.leastMinInSync = simulation.scenario.minInSync();
     }
 
     void start() {
@@ -69,7 +76,7 @@ final class Trouble {
 
     private void happen() {
         SimulatedNode node = victim();
-        switch (world.random.nextInt(18)) {
+        switch (world.random.nextInt(20)) {
             case 0, 1 -> crash(node, false);
             case 2, 3 -> crash(node, true);
             case 4, 5 -> node.pause(world.between(30, 900));
@@ -85,6 +92,7 @@ final class Trouble {
             }
             case 13, 14 -> leaveInTheDark(node);
             case 15, 16 -> reopen(node);
+            case 17, 18 -> alterMinInSync();
             default -> rare(node);
         }
     }
@@ -132,7 +140,7 @@ final class Trouble {
         if (simulation.scenario.durability() == Durability.DISK || simulation.scenario.unclean()) return true;
         PartitionImage partition = simulation.truth.partition();
         int enough =
-                Math.min(simulation.scenario.minInSync(), partition.replicas().size());
+                Math.min(leastMinInSync, partition.replicas().size());
         boolean all = partition.inSyncReplicas().size() >= enough;
         behind.removeIf(id -> !simulation.node(id).lostRecords()
                 && (partition.inSyncReplicas().contains(id)
@@ -169,6 +177,23 @@ final class Trouble {
         world.tell(() -> "node " + node.id + " is leaving");
         report(node, NodeStatus.LEAVING);
         world.after(world.between(50, 300), () -> crash(node, false));
+    }
+
+    /**
+     * And another time soon after, before all have heard of the first. Not to less than there are nodes that may lack what
+     * was acknowledged by now.
+     */
+    private void alterMinInSync() {
+        if (over) return;
+        int minInSync = world.between(1, simulation.scenario.replicas());
+        if (minInSync <= behind.size()) return;
+        leastMinInSync = Math.min(leastMinInSync, minInSync);
+        world.tell(() -> "min.insync.replicas is to be " + minInSync);
+        ConfigOp set = new ConfigOp("min.insync.replicas", ConfigOp.Kind.SET, Integer.toString(minInSync));
+        simulation.controllers.submit(
+                new AlterConfigs(List.of(new ConfigChange("t", null, false, List.of(set))), false, null),
+                answer -> {});
+        if (world.chance(0.6)) world.after(world.between(5, 60), this::alterMinInSync);
     }
 
     private void deleteRecords() {

@@ -89,9 +89,17 @@ public sealed interface ControllerCommand extends ControllerMessage {
     record AlterPartitions(int node, long nodeEpoch, List<IsrChange> changes, ActorRef<AlterPartitionsResult> replyTo)
             implements ControllerCommand {}
 
-    /** @param newInSyncReplicas among them the leader */
+    /**
+     * @param newInSyncReplicas among them the leader
+     * @param minInsyncReplicas with fewer in sync the leader commits nothing, as far as it knows
+     */
     record IsrChange(
-            TopicId topic, int partition, int leaderEpoch, int partitionEpoch, List<InSyncMember> newInSyncReplicas)
+            TopicId topic,
+            int partition,
+            int leaderEpoch,
+            int partitionEpoch,
+            List<InSyncMember> newInSyncReplicas,
+            int minInsyncReplicas)
             implements ControllerMessage {}
 
     /** @param epoch of the node's process that is known to be in sync; -1 to leave out the check */

@@ -6,8 +6,8 @@ import akkord.protocol.domain.TopicPartition;
 import akkord.sharding.data.LastLife;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,11 @@ final class Life implements RecordsKept {
 
     private final Path folder;
     private final boolean fromDisk;
-    private final Set<TopicPartition> unrecorded = new HashSet<>();
+
+    /** The latest loss of each partition that the controller has not recorded. */
+    private final Map<TopicPartition, Long> unrecorded = new HashMap<>();
+
+    private long losses;
     private Consumer<String> recordsIdListener = recordsId -> {};
     private volatile @Nullable LastLife current;
 
@@ -45,19 +49,28 @@ final class Life implements RecordsKept {
     }
 
     @Override
-    public synchronized void lost(TopicPartition partition) {
+    public synchronized long lost(TopicPartition partition) {
         LastLife now = current;
-        if (now == null) return;
-        unrecorded.add(partition);
+        if (now == null) return losses;
+        unrecorded.put(partition, ++losses);
         write(now.withRecordsId(TopicId.random().toString()));
+        return losses;
     }
 
-    /** Once it knows of all, what is there now counts as all there is. */
     @Override
-    public synchronized void lossIsRecorded(TopicPartition partition) {
+    public synchronized void lossIsRecorded(TopicPartition partition, long loss) {
+        if (unrecorded.remove(partition, loss)) settled();
+    }
+
+    @Override
+    public synchronized void countsNoMore(TopicPartition partition) {
+        if (unrecorded.remove(partition) != null) settled();
+    }
+
+    /** Once the controller knows of all, what is there now counts as all there is. */
+    private void settled() {
         LastLife now = current;
-        boolean all = unrecorded.remove(partition) && unrecorded.isEmpty();
-        if (all && now != null) recordsIdListener.accept(now.recordsId());
+        if (unrecorded.isEmpty() && now != null) recordsIdListener.accept(now.recordsId());
     }
 
     /** {@code listener} is told what is to be registered instead of what {@link #begin} has said. Any thread. */

@@ -30,8 +30,13 @@ final class ReplicaPlane implements ControllerAccess {
         KafkaReplicaFetchers fetchers =
                 new KafkaReplicaFetchers(ReplicaFetchSettings.of(effective, broker), nodeId, cache);
         NodeStop.at(system, Step.DRAIN_DOORS, "replica fetchers", fetchers::close);
-        replication = new Replication(
-                fetchers, new BatchedChannel(nodeId, () -> epoch(cache, nodeId), member -> isUp(cache, member), this));
+        BatchedChannel channel = new BatchedChannel(
+                nodeId,
+                () -> epoch(cache, nodeId),
+                member -> isUp(cache, member),
+                this,
+                effective.getInt("akkord.controller.changes-per-request-max"));
+        replication = new Replication(fetchers, channel);
     }
 
     Replication replication() {

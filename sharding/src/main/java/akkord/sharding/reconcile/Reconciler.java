@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Compares what the metadata says this node holds with what its replicas were told, and yields the
- * difference as actions. A replica's files are deleted only when its topic's id is gone from the metadata;
- * one that moved to other nodes is closed and its files are kept.
+ * difference as actions. A replica's files are deleted when its topic's id is gone from the metadata, or when a later
+ * decision than the one that gave it to this node has given the partition to others.
  */
 final class Reconciler {
 
@@ -57,8 +57,7 @@ final class Reconciler {
         Map<ReplicaId, Assign> wanted = wanted(image);
         List<Action> actions = new ArrayList<>();
         for (Map.Entry<ReplicaId, Assign> entry : List.copyOf(told.entrySet()))
-            if (!wanted.containsKey(entry.getKey()))
-                actions.add(close(entry.getKey(), entry.getValue().partition(), image));
+            if (!wanted.containsKey(entry.getKey())) actions.add(close(entry.getKey(), entry.getValue(), image));
         waiting.clear();
         wanted.forEach((replica, assign) -> {
             if (!told.containsKey(replica)) waiting.put(replica, assign);
@@ -113,13 +112,20 @@ final class Reconciler {
         }
     }
 
-    private Action close(ReplicaId replica, TopicPartition partition, MetadataImage image) {
-        told.remove(replica);
+    private Action close(ReplicaId replica, Assign told, MetadataImage image) {
+        this.told.remove(replica);
         opening.remove(replica);
-        Action.CloseReplica close =
-                new Action.CloseReplica(replica, partition, !image.topicNames().containsKey(replica.topicId()));
-        closing.put(partition, close);
+        boolean topicIsGone = !image.topicNames().containsKey(replica.topicId());
+        boolean deleteFiles = topicIsGone || hasMoved(told, image);
+        Action.CloseReplica close = new Action.CloseReplica(replica, told.partition(), deleteFiles);
+        closing.put(told.partition(), close);
         return close;
+    }
+
+    private static boolean hasMoved(Assign told, MetadataImage image) {
+        return image.partition(told.partition())
+                .filter(now -> now.partitionEpoch() > told.image().partitionEpoch())
+                .isPresent();
     }
 
     private Map<ReplicaId, Assign> wanted(MetadataImage image) {

@@ -71,12 +71,22 @@ class ReconcilerTest {
     }
 
     @Test
-    void theFilesOfAReplicaThatMovedAwayAreKept() {
+    void theFilesOfAReplicaThatMovedAwayAreDeleted() {
         reconciler.reconcile(image(topic("orders", ORDERS, led(1, 0))));
 
         assertThat(reconciler.reconcile(image(topic("orders", ORDERS, led(2, 1)))))
                 .singleElement()
                 .satisfies(action ->
+                        assertThat(((CloseReplica) action).deleteFiles()).isTrue());
+    }
+
+    @Test
+    void theFilesAreKeptWhereNoLaterDecisionGaveThePartitionToOthers() {
+        reconciler.reconcile(image(topic("orders", ORDERS, led(1, 1), led(1, 1))));
+
+        assertThat(reconciler.reconcile(image(topic("orders", ORDERS, led(2, 1)))))
+                .hasSize(2)
+                .allSatisfy(action ->
                         assertThat(((CloseReplica) action).deleteFiles()).isFalse());
     }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Following {
 
-    /** So many pauses before the longest, each twice as long as the one before. */
-    private static final int SHORTER_PAUSES = 4;
+    /** More would overflow, and the longest pause is reached long before. */
+    private static final int DOUBLINGS_MAX = 30;
 
     private final int nodeId;
     private final Durability durability;
@@ -136,9 +136,9 @@ final class Following {
     void failed(FetchPosition position, long nowMillis) {
         if (!awaits(position)) return;
         awaited = null;
-        int halvings = Math.max(0, SHORTER_PAUSES - failures);
+        long pauseMillis = times.followRetryMillisMin() << Math.min(failures, DOUBLINGS_MAX);
         failures++;
-        notBeforeMillis = nowMillis + Math.max(1, times.followRetryMillis() >> halvings);
+        notBeforeMillis = nowMillis + Math.max(1, Math.min(pauseMillis, times.followRetryMillisMax()));
     }
 
     void logStartMoved() {

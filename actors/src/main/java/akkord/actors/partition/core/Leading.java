@@ -33,7 +33,7 @@ final class Leading {
         this.rules = rules;
         this.epochStartOffset = epochStartOffset;
         this.followers = followers;
-        this.proposals = new UnsettledProposals(times.isrRetryMillis());
+        this.proposals = new UnsettledProposals(times.isrRetryMillis(), times.isrSettleMillis());
     }
 
     /** An epoch begins for one that did not lead before. */
@@ -110,7 +110,8 @@ final class Leading {
         proposals.proposed(wanted);
         List<InSyncMember> members = new ArrayList<>();
         for (int node : state.image().replicas()) if (wanted.contains(node)) members.add(member(node, state));
-        effects.add(new ReplicaEffect.ProposeIsr(state.leaderEpoch(), state.partitionEpoch(), members));
+        effects.add(new ReplicaEffect.ProposeIsr(
+                state.leaderEpoch(), state.partitionEpoch(), members, state.minInsyncReplicas()));
     }
 
     private Set<Integer> wanted(ReplicaState state, long nowMillis) {

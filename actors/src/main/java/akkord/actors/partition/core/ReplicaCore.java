@@ -136,6 +136,11 @@ public final class ReplicaCore {
         return untilDurableHere.size() + untilHighWatermark.size() >= ackWaitersMax;
     }
 
+    /** Whether a yes to a proposal counts now; else it counts when the metadata show it. */
+    public boolean mayTakeAnswer(int minInsyncProposedWith) {
+        return rules.mayTakeAnswer(minInsyncProposedWith, state);
+    }
+
     /** Whether what was fetched from {@code position} goes to the end of the log; otherwise it is outdated. */
     public boolean awaits(FetchPosition position) {
         return following.awaits(position);
@@ -191,8 +196,8 @@ public final class ReplicaCore {
     private void onReturnAnswered(ReturnAnswered answered, List<ReplicaEffect> effects) {
         PartitionImage image = answered.image();
         if (returning.isOver()) return;
-        if (image == null || !returning.endsWith(image, state)) returning.unanswered(nowMillis);
-        else onAssigned(new Assigned(image, state.minInsyncReplicas()), effects);
+        if (image == null || !returning.isEndedBy(image, state)) returning.unanswered(nowMillis);
+        else if (returning.isShown(state)) onAssigned(new Assigned(image, state.minInsyncReplicas()), effects);
     }
 
     /** An older decision that arrives late changes nothing; one of the same epoch can only bring new settings. */
@@ -200,6 +205,7 @@ public final class ReplicaCore {
         PartitionImage image = assigned.image();
         if (image.partitionEpoch() < state.partitionEpoch() || image.leaderEpoch() < state.leaderEpoch()) return;
         ReplicaState before = state;
+        returning.shown(image);
         Role role = image.leader() == nodeId && returning.isOver() ? Role.LEADER : Role.FOLLOWER;
         state = state.assigned(role, image, assigned.minInsyncReplicas());
         following.assigned();

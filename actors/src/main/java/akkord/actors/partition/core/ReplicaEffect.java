@@ -53,7 +53,10 @@ public sealed interface ReplicaEffect {
     /**
      * Ask the controller for other in-sync replicas. Its yes comes as {@link ReplicaEvent.Assigned}, its no as
      * {@link ReplicaEvent.IsrRefused}, and no answer as {@link ReplicaEvent.IsrUnanswered}.
+     *
+     * @param minInsyncReplicas what is committed by; see {@link ReplicaCore#mayTakeAnswer}
      */
-    record ProposeIsr(int leaderEpoch, int partitionEpoch, List<InSyncMember> inSyncReplicas)
+    record ProposeIsr(
+            int leaderEpoch, int partitionEpoch, List<InSyncMember> inSyncReplicas, int minInsyncReplicas)
             implements ReplicaEffect {}
 }

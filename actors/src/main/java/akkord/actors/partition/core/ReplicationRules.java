@@ -53,6 +53,20 @@ class ReplicationRules {
         return followerEnd >= highWatermark && followerEnd >= epochStartOffset;
     }
 
+    /**
+     * Whether the controller's yes holds before the metadata show it. It decides who is eligible to lead by the least
+     * number of in-sync replicas that the leader commits by: if that has become smaller since, the leader might commit
+     * without those who are eligible.
+     */
+    boolean mayTakeAnswer(int minInsyncProposedWith, ReplicaState leader) {
+        return minInsyncProposedWith == leader.minInsyncReplicas();
+    }
+
+    /** Whether a replica that returns waits for the metadata to show what it was answered, see {@link #mayTakeAnswer}. */
+    boolean returnsOnlyAsTheMetadataSay() {
+        return true;
+    }
+
     /** A replica whose log was opened again may lack what others count on: never without the controller's knowledge. */
     boolean mayLeadOnWhenReopened() {
         return false;

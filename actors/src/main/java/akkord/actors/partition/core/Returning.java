@@ -13,6 +13,7 @@ import java.util.List;
 final class Returning {
 
     private static final int NOWHERE = -1;
+    private static final int NEVER = Integer.MAX_VALUE;
 
     private final int nodeId;
     private final Durability durability;
@@ -25,6 +26,9 @@ final class Returning {
     private int epochBefore = NOWHERE;
     private boolean awaitsAnswer;
     private long notBeforeMillis = Long.MIN_VALUE;
+
+    /** The partition epoch of the controller's answer, from which on the replica takes part again. */
+    private int answeredEpoch = NEVER;
 
     Returning(int nodeId, Durability durability, ReplicaTimes times, ReplicationRules rules) {
         this.nodeId = nodeId;
@@ -44,6 +48,7 @@ final class Returning {
         pending = true;
         epochBefore = before.leaderEpoch();
         awaitsAnswer = false;
+        answeredEpoch = NEVER;
         notBeforeMillis = Long.MIN_VALUE;
     }
 
@@ -58,14 +63,25 @@ final class Returning {
     }
 
     /**
-     * Whether {@code answer} ends it. One that is older than what is known, or lets this replica lead on, comes of a
-     * controller that decides nothing any more.
+     * Whether {@code answer} ends it, once the metadata show as much. One that is older than what is known, or lets this
+     * replica lead on, comes of a controller that decides nothing any more.
      */
-    boolean endsWith(PartitionImage answer, ReplicaState state) {
+    boolean isEndedBy(PartitionImage answer, ReplicaState state) {
         boolean leadsOn = answer.leader() == nodeId && answer.leaderEpoch() <= epochBefore;
         if (leadsOn || answer.partitionEpoch() < state.partitionEpoch()) return false;
-        pending = false;
+        answeredEpoch = answer.partitionEpoch();
         return true;
+    }
+
+    boolean isShown(ReplicaState state) {
+        return !rules.returnsOnlyAsTheMetadataSay() || state.partitionEpoch() >= answeredEpoch;
+    }
+
+    /** The metadata have come as far as {@code image}. */
+    void shown(PartitionImage image) {
+        if (image.partitionEpoch() < answeredEpoch) return;
+        pending = false;
+        answeredEpoch = NEVER;
     }
 
     void unanswered(long nowMillis) {

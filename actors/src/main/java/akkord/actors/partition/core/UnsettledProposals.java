@@ -13,10 +13,8 @@ import java.util.TreeSet;
  */
 final class UnsettledProposals {
 
-    /** By this factor, a proposal that settles the fate of earlier ones. */
-    private static final int SETTLED_SOONER = 10;
-
     private final long retryMillis;
+    private final long settleMillis;
 
     /** Members of the proposals that may have been accepted. */
     private final Set<Integer> perhapsRecorded = new TreeSet<>();
@@ -26,8 +24,10 @@ final class UnsettledProposals {
     private boolean settleNext;
     private long notBeforeMillis = Long.MIN_VALUE;
 
-    UnsettledProposals(long retryMillis) {
+    /** @param settleMillis where the next proposal settles the fate of earlier ones: it must not wait as long */
+    UnsettledProposals(long retryMillis, long settleMillis) {
         this.retryMillis = retryMillis;
+        this.settleMillis = settleMillis;
     }
 
     Set<Integer> perhapsRecorded() {
@@ -72,7 +72,7 @@ final class UnsettledProposals {
 
     private void answered(long nowMillis) {
         awaitsAnswer = false;
-        notBeforeMillis = nowMillis + (settleNext ? retryMillis / SETTLED_SOONER : retryMillis);
+        notBeforeMillis = nowMillis + (settleNext ? settleMillis : retryMillis);
     }
 
     /** There is a newer decision, perhaps by this very proposal: it must come before anything is known. */

@@ -25,7 +25,9 @@ public final class FaultyReplicas {
         COUNTS_BEFORE_THE_FLUSH,
         RECORDS_OF_A_FORMER_LEADER_TAKEN,
         ACKNOWLEDGED_BEFORE_COMMITTED,
-        LEADS_ON_WHEN_REOPENED
+        LEADS_ON_WHEN_REOPENED,
+        ANSWER_COUNTS_WHEN_LESS_IS_ASKED_FOR_SINCE,
+        RETURNS_BEFORE_THE_METADATA_SAY
     }
 
     private FaultyReplicas() {}
@@ -118,6 +120,20 @@ public final class FaultyReplicas {
                     @Override
                     boolean mayLeadOnWhenReopened() {
                         return true;
+                    }
+                };
+            case ANSWER_COUNTS_WHEN_LESS_IS_ASKED_FOR_SINCE ->
+                new ReplicationRules() {
+                    @Override
+                    boolean mayTakeAnswer(int minInsyncProposedWith, ReplicaState leader) {
+                        return true;
+                    }
+                };
+            case RETURNS_BEFORE_THE_METADATA_SAY ->
+                new ReplicationRules() {
+                    @Override
+                    boolean returnsOnlyAsTheMetadataSay() {
+                        return false;
                     }
                 };
             case COUNTS_BEFORE_THE_FLUSH ->

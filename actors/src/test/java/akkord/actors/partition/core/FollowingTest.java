@@ -124,7 +124,7 @@ class FollowingTest {
         for (int failures = 0; failures < 6; failures++) {
             replica.on(new ReplicaEvent.FollowFailed(position(2, 5, 10, 3)));
             long pause = replica.core.wakeAtMillis() - replica.now;
-            assertThat(pause).isEqualTo(RETRY_MILLIS >> Math.max(0, 4 - failures));
+            assertThat(pause).isEqualTo(Math.min(RETRY_MILLIS, RETRY_MILLIS / 16 << failures));
             replica.passes(pause);
         }
     }

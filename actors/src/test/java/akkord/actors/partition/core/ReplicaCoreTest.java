@@ -22,7 +22,7 @@ class ReplicaCoreTest {
 
     private static final int ME = 1;
     private static final int OTHER = 2;
-    private static final ReplicaTimes TIMES = new ReplicaTimes(30_000, 500, 100);
+    private static final ReplicaTimes TIMES = new ReplicaTimes(30_000, 500, 50, 6, 100);
 
     /** What every producer was answered, in order. */
     private final List<AppendResult> answers = new ArrayList<>();
@@ -276,6 +276,8 @@ class ReplicaCoreTest {
         on(new ReplicaEvent.ReturnAnswered(image(ME, 1, 3, ME)));
         assertThat(core.state().leads()).as("no epoch of before").isFalse();
         on(new ReplicaEvent.ReturnAnswered(image(ME, 3, 3, ME)));
+        assertThat(core.state().leads()).as("the metadata may be older than the answer").isFalse();
+        on(new ReplicaEvent.Assigned(image(ME, 3, 3, ME), 1));
         assertThat(core.state().leads()).isTrue();
     }
 
@@ -294,6 +296,8 @@ class ReplicaCoreTest {
         lead(0, 1);
         assertThat(core.state().leads()).isFalse();
         assertThat(effects).contains(new ReplicaEffect.ReportReturn(1, false));
+        on(new ReplicaEvent.Assigned(image(ME, 2, 2, ME), 1));
+        assertThat(core.state().leads()).as("not answered yet").isFalse();
         on(new ReplicaEvent.ReturnAnswered(image(ME, 2, 2, ME)));
         assertThat(core.state().leads()).isTrue();
         assertThat(core.state().offlineReason()).isNull();
