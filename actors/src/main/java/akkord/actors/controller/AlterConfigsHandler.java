@@ -147,8 +147,8 @@ final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicRes
             for (int number = 0; number < topic.partitions().size(); number++) {
                 PartitionImage partition = topic.partitions().get(number);
                 int enough = Math.min(minInSync, partition.replicas().size());
-                boolean mayCommit = partition.hasLeader()
-                        && partition.inSyncReplicas().size() >= enough;
+                boolean mayCommit =
+                        partition.hasLeader() && partition.inSyncReplicas().size() >= enough;
                 if (partition.eligibleLeaderReplicas().isEmpty() || !mayCommit) continue;
                 changed.put(
                         topic,

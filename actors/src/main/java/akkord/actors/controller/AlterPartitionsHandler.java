@@ -53,8 +53,10 @@ final class AlterPartitionsHandler implements CommandHandler<AlterPartitions, Al
         if (why != null) return new IsrChanged(change.topic(), change.partition(), null, why);
         List<Integer> inSync =
                 change.newInSyncReplicas().stream().map(InSyncMember::node).toList();
-        PartitionImage after =
-                leadership.change(topic.get(), before).inSync(inSync, change.minInsyncReplicas()).result();
+        PartitionImage after = leadership
+                .change(topic.get(), before)
+                .inSync(inSync, change.minInsyncReplicas())
+                .result();
         changed.put(topic.get(), change.partition(), after);
         return new IsrChanged(change.topic(), change.partition(), after, null);
     }

@@ -53,8 +53,7 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
     private final Map<Class<?>, Row<?, ?>> rows = new HashMap<>();
     private boolean begun;
 
-    private Controller(
-            ActorContext<ControllerCommand> actor, ControllerContext context, WaitingCommands waiting) {
+    private Controller(ActorContext<ControllerCommand> actor, ControllerContext context, WaitingCommands waiting) {
         super(PERSISTENCE_ID);
         this.actor = actor;
         this.waiting = waiting;

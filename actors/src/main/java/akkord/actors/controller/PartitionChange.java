@@ -233,8 +233,7 @@ final class PartitionChange {
 
     /** From the eligible: those that were in sync, all of them away, lack nothing either. */
     private int alone(int leader) {
-        eligible =
-                Stream.concat(eligible.stream(), inSync.stream()).distinct().toList();
+        eligible = Stream.concat(eligible.stream(), inSync.stream()).distinct().toList();
         inSync = List.of(leader);
         return settled(leader);
     }

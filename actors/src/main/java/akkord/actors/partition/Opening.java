@@ -32,7 +32,8 @@ final class Opening extends Phase {
         try {
             ReplicaLog log = replica.context.logs().open(replica.partition, assign.topicId(), settings);
             replica.core.flushAtLeast(settings.flushMessages(), settings.flushMillis());
-            int minInSync = replica.assignment.minInSync(settings, replica.core.state().minInsyncReplicas());
+            int minInSync =
+                    replica.assignment.minInSync(settings, replica.core.state().minInsyncReplicas());
             replica.opened(log, new ReplicaEvent.Assigned(assign.image(), minInSync));
             // they may have changed before anyone could find this replica to tell it
             if (replica.context.brokerSettings().now() != defaults)

@@ -36,7 +36,10 @@ sealed interface OwnMessage {
      *
      * @param minInsyncReplicas what was committed by when it was asked
      */
-    record IsrAnswered(int partitionEpoch, int minInsyncReplicas, @Nullable IsrChanged outcome) implements OwnMessage {}
+    record IsrAnswered(
+            int partitionEpoch,
+            int minInsyncReplicas,
+            @Nullable IsrChanged outcome) implements OwnMessage {}
 
     /**
      * The controller's word on a log that was opened again; {@code image} is null when it said no, or nothing.

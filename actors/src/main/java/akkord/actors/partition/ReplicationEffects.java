@@ -111,8 +111,8 @@ final class ReplicationEffects {
                 LOG.atInfo()
                         .addKeyValue("partition", replica.partition)
                         .log("the controller did not answer for the in-sync replicas: {}", failure.toString());
-            replica.tellSelf(new OwnMessage.IsrAnswered(
-                    propose.partitionEpoch(), propose.minInsyncReplicas(), outcome));
+            replica.tellSelf(
+                    new OwnMessage.IsrAnswered(propose.partitionEpoch(), propose.minInsyncReplicas(), outcome));
         });
     }
 }

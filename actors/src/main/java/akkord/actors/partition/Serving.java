@@ -337,7 +337,8 @@ final class Serving extends OpenReplica {
         admission = admission();
         log.updateSettings(settings);
         replica.core.flushAtLeast(settings.flushMessages(), settings.flushMillis());
-        int minInSync = replica.assignment.minInSync(settings, replica.core.state().minInsyncReplicas());
+        int minInSync =
+                replica.assignment.minInSync(settings, replica.core.state().minInsyncReplicas());
         replica.step(new ReplicaEvent.Assigned(assign.image(), minInSync));
     }
 

@@ -101,7 +101,8 @@ class ControllerPropertyTest {
                                 ? cluster.state.existingNode(id).epoch()
                                 : -1))
                 .toList();
-        IsrChange change = new IsrChange(topic.id(), 0, partition.leaderEpoch(), partition.partitionEpoch(), members, 1);
+        IsrChange change =
+                new IsrChange(topic.id(), 0, partition.leaderEpoch(), partition.partitionEpoch(), members, 1);
         long epoch = cluster.state.existingNode(partition.leader()).epoch();
         cluster.decide(new AlterPartitions(partition.leader(), epoch, List.of(change), CoreHarness.nobody()));
     }

@@ -1,6 +1,5 @@
 package akkord.actors.replica;
 
-
 import akkord.actors.partition.core.TestBatch;
 import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.PartitionView.Role;
@@ -34,7 +33,8 @@ class LargeFetchesTest {
         cluster.lead(1, List.of(1), List.of(1, 2));
         cluster.awaitView(1, view -> view.role() == Role.LEADER);
         for (int i = 0; i < 200; i++)
-            cluster.append(1, TestBatch.of("x".repeat(2_000)).build(), Acks.LEADER).get();
+            cluster.append(1, TestBatch.of("x".repeat(2_000)).build(), Acks.LEADER)
+                    .get();
         cluster.awaitView(2, view -> view.logEndOffset() >= 49);
     }
 }

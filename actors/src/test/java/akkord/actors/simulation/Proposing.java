@@ -30,7 +30,12 @@ final class Proposing {
         long number = ++proposals;
         simulation.world.tell(() -> "node " + node.id + " proposes " + proposal);
         IsrChange change = new IsrChange(
-                simulation.topicId(), 0, proposal.leaderEpoch(), proposal.partitionEpoch(), proposal.inSyncReplicas(), proposal.minInsyncReplicas());
+                simulation.topicId(),
+                0,
+                proposal.leaderEpoch(),
+                proposal.partitionEpoch(),
+                proposal.inSyncReplicas(),
+                proposal.minInsyncReplicas());
         AlterPartitions command = new AlterPartitions(node.id, node.epoch(), List.of(change), null);
         int process = node.process();
         ReplicaCore asking = node.core();

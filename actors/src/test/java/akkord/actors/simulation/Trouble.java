@@ -139,8 +139,7 @@ final class Trouble {
     private boolean mayLosePower(SimulatedNode node) {
         if (simulation.scenario.durability() == Durability.DISK || simulation.scenario.unclean()) return true;
         PartitionImage partition = simulation.truth.partition();
-        int enough =
-                Math.min(leastMinInSync, partition.replicas().size());
+        int enough = Math.min(leastMinInSync, partition.replicas().size());
         boolean all = partition.inSyncReplicas().size() >= enough;
         behind.removeIf(id -> !simulation.node(id).lostRecords()
                 && (partition.inSyncReplicas().contains(id)
@@ -191,8 +190,7 @@ final class Trouble {
         world.tell(() -> "min.insync.replicas is to be " + minInSync);
         ConfigOp set = new ConfigOp("min.insync.replicas", ConfigOp.Kind.SET, Integer.toString(minInSync));
         simulation.controllers.submit(
-                new AlterConfigs(List.of(new ConfigChange("t", null, false, List.of(set))), false, null),
-                answer -> {});
+                new AlterConfigs(List.of(new ConfigChange("t", null, false, List.of(set))), false, null), answer -> {});
         if (world.chance(0.6)) world.after(world.between(5, 60), this::alterMinInSync);
     }
 

@@ -56,8 +56,8 @@ final class PeerWatch {
         this.address = address;
         this.settings = settings;
         this.listener = listener;
-        this.evidence = new PeerEvidence(
-                settings.grace(), settings.pulseInterval(), settings.reconnectInterval(), nowMillis());
+        this.evidence =
+                new PeerEvidence(settings.grace(), settings.pulseInterval(), settings.reconnectInterval(), nowMillis());
         this.pulse = ActorRefResolver.get(context.getSystem()).resolveActorRef(address + "/system/" + Pulse.NAME);
         this.beats = context.messageAdapter(Pulse.Beat.class, beat -> new Answered());
     }

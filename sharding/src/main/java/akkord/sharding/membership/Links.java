@@ -93,8 +93,7 @@ record Links<N>(List<N> nodes, List<N> voters, Map<N, Set<N>> unseen) {
     }
 
     private int missing(N node, List<N> among) {
-        return (int)
-                among.stream().filter(other -> !seeEachOther(node, other)).count();
+        return (int) among.stream().filter(other -> !seeEachOther(node, other)).count();
     }
 
     /** Of two halves, the one with the first voter. */

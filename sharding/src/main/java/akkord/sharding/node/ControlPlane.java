@@ -52,7 +52,8 @@ final class ControlPlane {
             ImageCache cache,
             Consumer<MetadataImage> imageListener) {
         NodeSettings.Bounds bounds = settings.bounds();
-        ControllerLink link = new ControllerLink(system, bounds.controllerAskTimeout(), bounds.controllerWaitingMax(), bounds.controllerAskedMax());
+        ControllerLink link = new ControllerLink(
+                system, bounds.controllerAskTimeout(), bounds.controllerWaitingMax(), bounds.controllerAskedMax());
         ControllerContext context = new ControllerContext(settings.nodeId(), broker, events);
         ActorRef<ControllerHost.Command> host = system.systemActorOf(
                 ControllerHost.create(

@@ -63,7 +63,8 @@ class LinksTest {
     @Test
     void whoeverIsSeenBySomeoneIsNotAway() {
         Links<String> links = links("ABC", "AB", "BA");
-        for (String node : links.nodes()) assertThat(links.leadToAll(node)).as(node).isTrue();
+        for (String node : links.nodes())
+            assertThat(links.leadToAll(node)).as(node).isTrue();
         assertThat(removed(links, "A")).isEqualTo("B");
         assertThat(removed(links, "B")).isEqualTo("B");
         assertThat(removed(links, "C")).isEqualTo("B");
@@ -112,8 +113,7 @@ class LinksTest {
     @Test
     void ofFiveAMajorityIsFoundWhereThereIsOne() {
         List<String> pairs = List.of("AB", "AC", "AD", "AE", "BC", "BD", "BE", "CD", "CE", "DE");
-        List<String> threes =
-                List.of("ABC", "ABD", "ABE", "ACD", "ACE", "ADE", "BCD", "BCE", "BDE", "CDE");
+        List<String> threes = List.of("ABC", "ABD", "ABE", "ACD", "ACE", "ADE", "BCD", "BCE", "BDE", "CDE");
         for (int cut = 0; cut < 1 << pairs.size(); cut++) {
             int mask = cut;
             String[] unseen = IntStream.range(0, pairs.size())

@@ -56,7 +56,6 @@ public sealed interface ReplicaEffect {
      *
      * @param minInsyncReplicas what is committed by; see {@link ReplicaCore#mayTakeAnswer}
      */
-    record ProposeIsr(
-            int leaderEpoch, int partitionEpoch, List<InSyncMember> inSyncReplicas, int minInsyncReplicas)
+    record ProposeIsr(int leaderEpoch, int partitionEpoch, List<InSyncMember> inSyncReplicas, int minInsyncReplicas)
             implements ReplicaEffect {}
 }

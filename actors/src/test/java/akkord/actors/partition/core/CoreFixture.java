@@ -28,7 +28,8 @@ final class CoreFixture {
     private int partitionEpoch;
 
     CoreFixture(Durability durability) {
-        ReplicaTimes times = new ReplicaTimes(LAG_MILLIS, RETRY_MILLIS, RETRY_MILLIS / 10, RETRY_MILLIS / 16, RETRY_MILLIS);
+        ReplicaTimes times =
+                new ReplicaTimes(LAG_MILLIS, RETRY_MILLIS, RETRY_MILLIS / 10, RETRY_MILLIS / 16, RETRY_MILLIS);
         core = new ReplicaCore(ME, new TopicPartition("t", 0), durability, 1_000, times);
     }
 

@@ -276,7 +276,9 @@ class ReplicaCoreTest {
         on(new ReplicaEvent.ReturnAnswered(image(ME, 1, 3, ME)));
         assertThat(core.state().leads()).as("no epoch of before").isFalse();
         on(new ReplicaEvent.ReturnAnswered(image(ME, 3, 3, ME)));
-        assertThat(core.state().leads()).as("the metadata may be older than the answer").isFalse();
+        assertThat(core.state().leads())
+                .as("the metadata may be older than the answer")
+                .isFalse();
         on(new ReplicaEvent.Assigned(image(ME, 3, 3, ME), 1));
         assertThat(core.state().leads()).isTrue();
     }
