@@ -76,10 +76,10 @@ class EligibleReplicasTest {
     private void inSync(int minInSync, Integer... nodes) {
         List<InSyncMember> members =
                 Arrays.stream(nodes).map(id -> new InSyncMember(id, -1)).toList();
-        IsrChange change = new IsrChange(
-                cluster.state.existingTopic("t").id(), 0, 0, now().partitionEpoch(), members, minInSync);
-        AlterPartitionsResult result = cluster.decide(new AlterPartitions(
-                1, cluster.state.existingNode(1).epoch(), List.of(change), CoreHarness.nobody()));
+        IsrChange change =
+                new IsrChange(cluster.state.existingTopic("t").id(), 0, 0, now().partitionEpoch(), members, minInSync);
+        AlterPartitionsResult result = cluster.decide(
+                new AlterPartitions(1, cluster.state.existingNode(1).epoch(), List.of(change), CoreHarness.nobody()));
         assertThat(result.results().get(0).why()).isNull();
     }
 }
