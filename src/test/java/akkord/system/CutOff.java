@@ -32,6 +32,11 @@ final class CutOff implements AutoCloseable {
         Assumptions.assumeTrue(possible, "nodes can be cut off only on Linux, with `ip` and as root");
     }
 
+    /** What a former run that was killed has left cut off: its nodes could not have these addresses. */
+    static void healAll(int nodes) {
+        for (int node = 1; node <= nodes; node++) change("del", HOST + node);
+    }
+
     private static boolean change(String verb, String host) {
         try {
             return new ProcessBuilder("ip", "route", verb, "blackhole", host + "/32", "table", "local")

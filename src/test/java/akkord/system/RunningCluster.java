@@ -61,6 +61,7 @@ final class RunningCluster implements AutoCloseable {
 
     /** Nodes that also load the counters, each at an address of its own, so that {@link CutOff} can take it away. */
     static RunningCluster thatCanBeCut(Path folder, int count) {
+        CutOff.healAll(count);
         RunningCluster cluster = new RunningCluster(folder);
         for (int number = 1; number <= count; number++)
             cluster.nodes.add(RunningNode.at(
