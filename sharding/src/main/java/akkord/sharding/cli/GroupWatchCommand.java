@@ -1,11 +1,6 @@
 package akkord.sharding.cli;
 
 import akkord.protocol.grpc.v1.ClusterEvent;
-import akkord.protocol.grpc.v1.WatchClusterRequest;
-import akkord.sharding.client.AkkordClient;
-import akkord.sharding.client.AnswerStream;
-import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,29 +50,12 @@ final class GroupWatchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Checks.given(spec, "--last", last, 0);
         Checks.given(spec, "--max", max, 1);
-        PrintWriter out = Checks.out(spec);
-        try (AkkordClient client = connection.open();
-                AnswerStream<WatchClusterRequest, ClusterEvent> events = client.watch(last);
-                Interrupt interrupt = Interrupt.calls(events::close)) {
-            for (long seen = 0; seen < max; ) {
-                ClusterEvent event = events.next();
-                if (event == null) break;
-                if (!isWanted(event)) continue;
-                seen++;
-                out.println(output == OutputFormat.JSON ? MessageJson.of(event) : line(event));
-                // println swallows a closed pipe; this flushes and tells.
-                if (out.checkError()) break;
-            }
-        }
+        new EventLines(output, this::isWanted, ClusterEvent::getMessage).print(connection, last, max, Checks.out(spec));
         return 0;
     }
 
     private boolean isWanted(ClusterEvent event) {
         return event.getKind().startsWith(KINDS)
                 && (name == null || name.equals(event.getDetailsMap().get("group")));
-    }
-
-    private static String line(ClusterEvent event) {
-        return Instant.ofEpochMilli(event.getTimestampMs()) + "  " + event.getMessage();
     }
 }
