@@ -67,7 +67,11 @@ class KcatTest {
         assertThat(read).allSatisfy(line -> assertThat(
                         RecordLine.parse(line.substring(line.indexOf('\t') + 1)).timestamp())
                 .isBetween(before, after));
-        assertThat(SegmentFile.compressions(SHARED.node(), topic, 0)).containsExactly(compression);
+        // librdkafka leaves a batch as it is that compressing would make no smaller: the first short lines, if they
+        // left before the large one was read
+        assertThat(SegmentFile.compressions(SHARED.node(), topic, 0))
+                .contains(compression)
+                .isSubsetOf(compression, "none");
         assertThat(kcat.read(topic, 0)).isEqualTo(read);
         assertThat(Printed.byGrpc(SHARED.node(), topic)).isEqualTo(read);
     }
