@@ -330,15 +330,15 @@ public final class ReplicaCore {
         if (leading == null) return;
         long before = state.highWatermark();
         long after = leading.committed(state, durableHere());
-        if (after != before) {
-            state = state.withHighWatermark(after);
-            effects.add(new HighWatermarkMoved(before, after));
-        }
+        if (after != before) state = state.withHighWatermark(after);
         untilDurableHere.takeBelow(durableHere(), this::appended, effects);
         if (state.isUnderMinInsync()) untilHighWatermark.refuseAll(refusals().notEnoughAfterAppend(), effects);
         else
             untilHighWatermark.takeBelow(rules.acknowledgedBelow(after, state.logEndOffset()), this::appended, effects);
         if (cutOff) refuseWaiters(refusals().cutOffFromOthers(), effects);
+        // after the answers: whoever sends one record at a time waits for nothing else, and filling a fetch takes
+        // longer
+        if (after != before) effects.add(new HighWatermarkMoved(before, after));
     }
 
     private long durableHere() {

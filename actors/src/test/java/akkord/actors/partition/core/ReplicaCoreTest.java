@@ -97,11 +97,11 @@ class ReplicaCoreTest {
     }
 
     @Test
-    void readersAreToldOfMoreBeforeProducersAre() {
+    void producersAreAnsweredBeforeReadersAreToldOfMore() {
         lead(0, 0);
         effects.clear();
         wrote(append(0, 1, Acks.ALL));
-        assertThat(effects).hasExactlyElementsOfTypes(HighWatermarkMoved.class, ReplicaEffect.Answer.class);
+        assertThat(effects).hasExactlyElementsOfTypes(ReplicaEffect.Answer.class, HighWatermarkMoved.class);
     }
 
     @Test
