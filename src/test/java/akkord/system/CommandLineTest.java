@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every command against a real node: what it does, and how it refuses. */
 class CommandLineTest {
@@ -48,6 +50,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aTopicIsCreatedListedDescribedAlteredAndDeleted() {
         assertThat(node.run("topic", "create", "life", "--partitions", "2", "--config", "retention.ms=3600000")
                         .succeeded()
@@ -72,12 +75,14 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aDryRunChangesNothing() {
         node.run("topic", "create", "dry", "--dry-run").succeeded();
         node.run("topic", "describe", "dry").refused("dry");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void topicsAreRefusedWithAReason() {
         topic("there", 1);
         node.run("topic", "create", "there").refused("there");
@@ -97,6 +102,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void recordsComeOutAsTheyWentInByteForByte() {
         topic("bytes", 1);
         byte[] all = new byte[256 * 3];
@@ -111,6 +117,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void keysHeadersTombstonesAndEveryCompressionSurvive() {
         topic("rich", 3);
         for (String compression : List.of("none", "gzip", "snappy", "lz4", "zstd"))
@@ -136,6 +143,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void readingBeginsWhereItIsAskedTo() {
         topic("places", 2);
         node.run(bytes("a\nb\nc\nd\n"), "produce", "places", "--partition=1", "--acks=leader")
@@ -156,6 +164,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void acksNoneIsNotWaitedForAndArrives() throws Exception {
         topic("careless", 1);
         node.run(bytes("a\nb\n"), "produce", "careless", "--acks=none").succeeded();
@@ -164,6 +173,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void followWaitsForWhatComes() throws Exception {
         topic("news", 1);
         Process following = Akkord.command(List.of(
@@ -186,6 +196,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aReaderThatGoesAwayOrIsInterruptedEndsTheCommandQuietly() throws Exception {
         topic("tap", 1);
         node.run(bytes("x\n".repeat(500_000)), "produce", "tap", "--quiet").succeeded();
@@ -212,6 +223,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void producingAndConsumingIsRefusedWithAReason() throws Exception {
         topic("small", 2, "--config", "max.message.bytes=20000");
         // Auto-creation is off on this node: a topic is made on first use otherwise.
@@ -233,6 +245,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void withoutANodeEveryCommandSaysWhereItLooked() throws Exception {
         String nowhere = "--server=127.0.0.1:1";
         for (String line : List.of("topic list", "topic describe t", "consume t", "cluster describe", "cluster watch"))
@@ -241,6 +254,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theClusterIsDescribedAndWatched() throws Exception {
         assertThat(node.run("cluster", "describe").succeeded().out())
                 .contains("controller node 1")
@@ -261,6 +275,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theServerCanBeNamedByTheEnvironment() throws Exception {
         ProcessBuilder list = Akkord.command(List.of("topic", "list"));
         list.environment().put("AKKORD_SERVER", node.server());
@@ -270,6 +285,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theReportOfAcknowledgedRecordsNamesTheirPlaces() throws Exception {
         topic("reported", 1);
         Path report = folder.resolve("acked");

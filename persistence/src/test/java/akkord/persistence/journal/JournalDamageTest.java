@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +63,7 @@ class JournalDamageTest {
     }
 
     /** The entries that were there before the last ones were written must all be found, whatever became of those. */
-    @Test
+    @BesideOthers
     void aTornTailHealsToAPrefixThatHoldsAllThatWasSyncedBefore() throws Exception {
         System.out.println("seed " + seed);
         Path log;
@@ -92,7 +91,7 @@ class JournalDamageTest {
     }
 
     /** Every byte at which the last two entries can be cut, without starting a journal each time. */
-    @Test
+    @BesideOthers
     void whereverTheLastEntriesAreCutWholeOnesAreLeft() throws Exception {
         byte[] whole = Arrays.copyOf(Files.readAllBytes(written(EVENTS)), RESERVED_BYTES);
         List<Integer> ends = entryEnds(whole);
@@ -112,7 +111,7 @@ class JournalDamageTest {
     }
 
     /** Every bit of the first and the last two entries: refused, or the file is as it was. */
-    @Test
+    @BesideOthers
     void noFlippedBitIsTakenForATornTail() throws Exception {
         byte[] whole = Arrays.copyOf(Files.readAllBytes(written(EVENTS)), RESERVED_BYTES);
         List<Integer> ends = entryEnds(whole);
@@ -151,7 +150,7 @@ class JournalDamageTest {
         return ends.subList(1, ends.size());
     }
 
-    @Test
+    @BesideOthers
     void aFlippedBitInTheOpenLogFileIsRefusedAndNeverLosesAnEntry() throws Exception {
         System.out.println("seed " + seed);
         Path log = written(EVENTS);
@@ -168,7 +167,7 @@ class JournalDamageTest {
     }
 
     /** Ratis alone would take either for a torn tail, and pass over what follows. */
-    @Test
+    @BesideOthers
     void aLengthThatLeadsPastTheEndIsRefusedInTheMiddleAndInTheLastEntry() throws Exception {
         Path log = written(EVENTS);
         byte[] whole = Files.readAllBytes(log);
@@ -188,7 +187,7 @@ class JournalDamageTest {
         assertRefusedNaming(log);
     }
 
-    @Test
+    @BesideOthers
     void damageInAClosedLogFileIsRefused() throws Exception {
         try (BareJournal journal = BareJournal.open(folder, "akkord.journal.segment-bytes = 4 KiB")) {
             journal.write("a", 200);
@@ -208,7 +207,7 @@ class JournalDamageTest {
         assertThat(reopened()).isEqualTo(BareJournal.numbersTo(200));
     }
 
-    @Test
+    @BesideOthers
     void aMissingLogFileIsRefused() throws Exception {
         try (BareJournal journal = BareJournal.open(folder, "akkord.journal.segment-bytes = 4 KiB")) {
             journal.write("a", 200);
@@ -223,7 +222,7 @@ class JournalDamageTest {
         assertThat(reopened()).isEqualTo(BareJournal.numbersTo(200));
     }
 
-    @Test
+    @BesideOthers
     void damagedTermAndVoteAreRefused() throws Exception {
         written(3);
         Path meta = BareJournal.files(folder, "raft-meta").get(0);

@@ -28,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
@@ -105,7 +104,7 @@ class JournalPluginTest {
         }
     }
 
-    @Test
+    @BesideOthers
     void aWriteThatCannotBeSerializedIsRejectedAloneAndLeavesItsNumberFree() throws Exception {
         started("");
         tell(write("w", 1, new Added("a", 1)), write("w", 2, new Object()), write("w", 3, new Added("a", 3)));
@@ -121,7 +120,7 @@ class JournalPluginTest {
         probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessagesSuccessful$.class);
     }
 
-    @Test
+    @BesideOthers
     void aStaleWriterFails() throws Exception {
         started("");
         written(2);
@@ -133,7 +132,7 @@ class JournalPluginTest {
         assertThat(replayed(1, Long.MAX_VALUE, Long.MAX_VALUE)).containsExactly(1L, 2L);
     }
 
-    @Test
+    @BesideOthers
     void aReplayKeepsItsBoundsAlsoWhenReadInPieces() throws Exception {
         started("akkord.journal.replay-events-max = 2\n");
         written(7);
@@ -164,7 +163,7 @@ class JournalPluginTest {
                 .getOrElse(() -> 0L);
     }
 
-    @Test
+    @BesideOthers
     void snapshotsAreSelectedAndDeletedByNumberAndTime() throws Exception {
         started("");
         SnapshotSelectionCriteria latest = SnapshotSelectionCriteria.latest();
@@ -185,14 +184,14 @@ class JournalPluginTest {
         assertThat(loaded(latest)).isZero();
     }
 
-    @Test
+    @BesideOthers
     void withoutAStartedJournalAWriteFailsInTime() {
         start(null, "akkord.journal.start-timeout = 200 ms\n");
         tell(write("w", 1, new Added("a", 1)));
         probe.expectMsgClass(DEADLINE, JournalProtocol.WriteMessagesFailed.class);
     }
 
-    @Test
+    @BesideOthers
     void aFolderThatCannotBeOneIsNamedToWhoeverStartsAndToThePlugin() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
         CompletableFuture<ReplicatedJournal> starting = start(file, "");
@@ -204,7 +203,7 @@ class JournalPluginTest {
                 .hasStackTraceContaining(file.toString());
     }
 
-    @Test
+    @BesideOthers
     void aFullQueueRefusesByNameAndLosesNothingThatItTook() throws Exception {
         started("");
         try (BareJournal bare = BareJournal.open(folder.resolve("bare"), "akkord.journal.queue-operations-max = 3")) {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +44,7 @@ class JournalSnapshotFileTest {
         }
     }
 
-    @Test
+    @BesideOthers
     void twoAreKeptAndTheLogReachesBackToTheOlder() throws Exception {
         written(320);
         List<Path> kept = snapshots();
@@ -56,7 +55,7 @@ class JournalSnapshotFileTest {
         assertThat(reopened()).isEqualTo(BareJournal.numbersTo(320));
     }
 
-    @Test
+    @BesideOthers
     void bytesMakeOneDue() throws Exception {
         try (BareJournal journal = BareJournal.open(folder, "akkord.journal.snapshot-bytes = 2 KiB")) {
             journal.write("a", 200);
@@ -65,7 +64,7 @@ class JournalSnapshotFileTest {
         assertThat(reopened()).isEqualTo(BareJournal.numbersTo(200));
     }
 
-    @Test
+    @BesideOthers
     void theOneBeforeStandsInForADamagedNewest() throws Exception {
         System.out.println("seed " + seed);
         written(320);
@@ -78,7 +77,7 @@ class JournalSnapshotFileTest {
         assertThat(reopened()).isEqualTo(BareJournal.numbersTo(420));
     }
 
-    @Test
+    @BesideOthers
     void theLogStandsInForADamagedOnlyOne() throws Exception {
         System.out.println("seed " + seed);
         written(60);
@@ -87,7 +86,7 @@ class JournalSnapshotFileTest {
         assertThat(reopened()).as("seed %d", seed).isEqualTo(BareJournal.numbersTo(60));
     }
 
-    @Test
+    @BesideOthers
     void twoDamagedOnesAreRefusedByName() throws Exception {
         System.out.println("seed " + seed);
         written(320);
@@ -101,7 +100,7 @@ class JournalSnapshotFileTest {
                 .exists());
     }
 
-    @Test
+    @BesideOthers
     void aMissingOrUnreadableDigestIsNoLoss() throws Exception {
         written(320);
         Path newest = snapshots().get(1);
@@ -112,7 +111,7 @@ class JournalSnapshotFileTest {
         assertThat(reopened()).isEqualTo(BareJournal.numbersTo(320));
     }
 
-    @Test
+    @BesideOthers
     void snapshotsThatAreGoneAreRefusedWhenTheLogDoesNotReachBack() throws Exception {
         written(320);
         for (Path one : snapshots()) Files.delete(one);

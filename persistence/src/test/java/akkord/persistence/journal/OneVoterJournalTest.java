@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One node's journal, on a real folder, through restarts. */
@@ -89,14 +88,14 @@ class OneVoterJournalTest {
                 .toList();
     }
 
-    @Test
+    @BesideOthers
     void whatWasWrittenIsThereAfterARestart() throws Exception {
         write("w", "a", 1, "x", "y");
         restart("");
         assertThat(events("a")).containsExactly("1x", "2y");
     }
 
-    @Test
+    @BesideOthers
     void aStaleWriterIsRefusedAndARepeatIsRecognisedAlsoAfterARestartFromTheSnapshot() throws Exception {
         restart("akkord.journal.snapshot-entries = 5");
         for (int i = 1; i <= 20; i++) write("filler", "b", i, "f");
@@ -113,7 +112,7 @@ class OneVoterJournalTest {
         assertThat(events("b")).hasSize(40);
     }
 
-    @Test
+    @BesideOthers
     void theHighestSequenceNumberSurvivesDeletes() throws Exception {
         write("w", "a", 1, "x", "y", "z");
         get(journal.submit(new Operation.DeleteEvents("a", 2)));
@@ -125,7 +124,7 @@ class OneVoterJournalTest {
         assertThat(write("w", "a", 4, "q").accepted()).isTrue();
     }
 
-    @Test
+    @BesideOthers
     void manyWritersShareEntriesAndNothingIsLost() throws Exception {
         List<CompletableFuture<Outcome>> all = new ArrayList<>();
         for (int nr = 1; nr <= 20; nr++)
@@ -137,21 +136,21 @@ class OneVoterJournalTest {
         for (int id = 0; id < 50; id++) assertThat(events("id" + id)).hasSize(20);
     }
 
-    @Test
+    @BesideOthers
     void anOperationThatIsTooLargeIsRefusedByName() {
         byte[] huge = new byte[5 << 20];
         assertThatThrownBy(() -> get(journal.submit(new Operation.Write("w", "a", 1, List.of(huge)))))
                 .hasMessageContaining("akkord.journal.operation-bytes-max");
     }
 
-    @Test
+    @BesideOthers
     void anOperationLargerThanALogSegmentSurvivesARestart() throws Exception {
         get(journal.submit(new Operation.Write("w", "a", 1, List.of(new byte[3 << 20]))));
         restart("");
         assertThat(journal.highestSequenceNr("a")).isEqualTo(1);
     }
 
-    @Test
+    @BesideOthers
     void anActorRecoversFromItsSnapshotAndEventsAfterARestart() throws Exception {
         ActorRef<Object> adder = kit.spawn(adder());
         TestProbe<Integer> probe = kit.createTestProbe();

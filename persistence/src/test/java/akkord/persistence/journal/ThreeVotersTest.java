@@ -17,8 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,7 +40,7 @@ class ThreeVotersTest {
         cluster.close();
     }
 
-    @Test
+    @BesideOthers
     void aWriteOnAnyNodeIsReadOnEveryNode() throws Exception {
         three("");
         for (int id = 1; id <= 3; id++)
@@ -49,7 +50,7 @@ class ThreeVotersTest {
                 .hasValue(cluster.leader().id());
     }
 
-    @Test
+    @BesideOthers
     void aWriteOfManyFramesIsForwardedAndReplicated() throws Exception {
         three("");
         byte[] large = new byte[3 << 20];
@@ -57,7 +58,7 @@ class ThreeVotersTest {
         for (int id = 1; id <= 3; id++) assertThat(cluster.node(id).read("a")).hasSize(1);
     }
 
-    @Test
+    @BesideOthers
     void theLossOfTheLeaderIsOutlivedAndItCatchesUpWhenItComesBack() throws Exception {
         three("");
         Node old = cluster.leader();
@@ -72,7 +73,7 @@ class ThreeVotersTest {
         assertThat(back.write("w", "a", 3, "z").accepted()).isTrue();
     }
 
-    @Test
+    @BesideOthers
     void writesInFlightWhileTheLeaderIsLostAreKeptOnceEach() throws Exception {
         three("");
         int old = cluster.leader().id();
@@ -85,7 +86,7 @@ class ThreeVotersTest {
         for (int id = 0; id < 200; id++) assertThat(follower.local("id" + id)).containsExactly("1x");
     }
 
-    @Test
+    @BesideOthers
     void aWriteWhoseAnswerWasLostWithTheLeaderIsRecognisedByTheNext() throws Exception {
         three("");
         Node old = cluster.leader();
@@ -96,7 +97,7 @@ class ThreeVotersTest {
         assertThat(follower.read("a")).containsExactly("1x", "2y");
     }
 
-    @Test
+    @BesideOthers
     void aDeposedLeaderServesNoStaleRead() throws Exception {
         three("");
         Node old = cluster.leader();
@@ -117,6 +118,7 @@ class ThreeVotersTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(ints = {0, 5})
     void aReadOnTheMinoritySideFailsInASentenceAndNeverAnswersOld(int warmUp) throws Exception {
         three("akkord.journal.write-timeout = 4 s");
@@ -129,7 +131,7 @@ class ThreeVotersTest {
                 .hasMessageContaining("akkord.journal.write-timeout");
     }
 
-    @Test
+    @BesideOthers
     void aStaleWriterOnTheOldLeaderIsRefusedAfterTheFailover() throws Exception {
         three("");
         Node old = cluster.leader();
@@ -142,7 +144,7 @@ class ThreeVotersTest {
         assertThat(old.read("a")).containsExactly("1x", "2y", "3z");
     }
 
-    @Test
+    @BesideOthers
     void withoutAMajorityWritesFailInASentenceWithinTheirTime() throws Exception {
         three("akkord.journal.write-timeout = 4 s");
         Node left = cluster.leader();
@@ -157,7 +159,7 @@ class ThreeVotersTest {
         assertThat(left.journal().isLeader()).isFalse();
     }
 
-    @Test
+    @BesideOthers
     void aNodeThatMissedWhatWasPurgedIsGivenTheSnapshot() throws Exception {
         String small = "akkord.journal.snapshot-entries = 20\nakkord.journal.segment-bytes = 64 KiB\n"
                 + "akkord.journal.operation-bytes-max = 64 KiB\nakkord.journal.entry-bytes-max = 32 KiB\n";

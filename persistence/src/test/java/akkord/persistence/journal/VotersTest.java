@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Voters come and go while the journal runs. */
@@ -33,7 +32,7 @@ class VotersTest {
         cluster.close();
     }
 
-    @Test
+    @BesideOthers
     void aJournalOfOneGrowsToThreeAndOutlivesItsFirstNode() throws Exception {
         Node first = cluster.start(1, Set.of(1), "");
         within(first.started());
@@ -53,7 +52,7 @@ class VotersTest {
         assertThat(back.read("a")).containsExactly("1x", "2y");
     }
 
-    @Test
+    @BesideOthers
     void aDeadVoterIsRemovedAndANewOneTakesItsPlaceAskedForOnAFollower() throws Exception {
         cluster = JournalCluster.ofThree(folder, "");
         cluster.leader().write("w", "a", 1, "x");
@@ -69,7 +68,7 @@ class VotersTest {
         assertThat(added.journal().voters()).contains(4).doesNotContain(dead);
     }
 
-    @Test
+    @BesideOthers
     void theLeaderItselfIsRemovedAndTheOthersServeOn() throws Exception {
         cluster = JournalCluster.ofThree(folder, "");
         Node leader = cluster.leader();
@@ -83,9 +82,9 @@ class VotersTest {
         await("the change", () -> follower.journal().voters().size() == 2);
     }
 
-    @Test
+    @BesideOthers
     void addingANodeThatIsNotThereFailsWithinItsTimeAndTheJournalServesOn() throws Exception {
-        Node first = cluster.start(1, Set.of(1), "akkord.journal.voter-change-timeout = 5 s");
+        Node first = cluster.start(1, Set.of(1), "akkord.journal.voter-change-timeout = 1 s");
         within(first.started());
         assertThatThrownBy(() -> within(first.journal().addVoter(9).toCompletableFuture()))
                 .hasMessageContaining("akkord.journal.voter-change-timeout");
@@ -93,9 +92,9 @@ class VotersTest {
         assertThat(first.journal().voters()).containsExactly(1);
     }
 
-    @Test
+    @BesideOthers
     void anIdleJournalWritesWhileAVoterIsAddedSoThatALostAnswerOfItIsNotWaitedForForEver() throws Exception {
-        Node first = cluster.start(1, Set.of(1), "");
+        Node first = cluster.start(1, Set.of(1), "akkord.journal.call-timeout = 200 ms");
         within(first.started());
         await("the beginning to be over", () -> first.journal().isLeader());
         long before = first.journal().committedBelow();
@@ -103,7 +102,7 @@ class VotersTest {
         await("entries nobody has asked for", () -> first.journal().committedBelow() >= before + 2);
     }
 
-    @Test
+    @BesideOthers
     void aLeaderThatStopsLetsAnotherLeadAtOnceAndNothingIsLost() throws Exception {
         cluster = JournalCluster.ofThree(folder, "");
         Node leader = cluster.leader();
@@ -117,7 +116,7 @@ class VotersTest {
         assertThat(successor.journal().term()).isGreaterThan(leader.journal().term());
     }
 
-    @Test
+    @BesideOthers
     void aNewVoterIsGivenTheSnapshotWhereTheLogWasPurged() throws Exception {
         String small = "akkord.journal.snapshot-entries = 20\nakkord.journal.segment-bytes = 64 KiB\n"
                 + "akkord.journal.operation-bytes-max = 64 KiB\nakkord.journal.entry-bytes-max = 32 KiB\n";
@@ -142,7 +141,7 @@ class VotersTest {
         }
     }
 
-    @Test
+    @BesideOthers
     void theFolderTellsItsVotersWhileTheJournalDoesNotRun() throws Exception {
         assertThat(JournalFolder.isEmpty(folder.resolve("1"))).isTrue();
         Node first = cluster.start(1, Set.of(1), "");
