@@ -17,6 +17,14 @@ final class AkkaConfig {
     /** Akka gives a phase up so much later than the node its own wait in it. */
     private static final Duration PHASE_MARGIN = Duration.ofSeconds(2);
 
+    /** Akka's own without the one for Scala's types, which no message here has: loading it costs every start. */
+    private static final List<String> JACKSON_MODULES = List.of(
+            "akka.serialization.jackson.AkkaJacksonModule",
+            "akka.serialization.jackson.AkkaTypedJacksonModule",
+            "com.fasterxml.jackson.module.paramnames.ParameterNamesModule",
+            "com.fasterxml.jackson.datatype.jdk8.Jdk8Module",
+            "com.fasterxml.jackson.datatype.jsr310.JavaTimeModule");
+
     private AkkaConfig() {}
 
     static Config of(NodeSettings settings, Addresses addresses, Config effective) {
@@ -28,6 +36,7 @@ final class AkkaConfig {
         own.put("akka.remote.artery.bind.hostname", settings.host());
         own.put("akka.remote.artery.bind.port", addresses.clusterPort());
         own.put("akka.cluster.roles", roles);
+        own.put("akka.serialization.jackson.jackson-modules", JACKSON_MODULES);
         return ConfigFactory.parseMap(own, "the node's settings").withFallback(effective);
     }
 
