@@ -113,7 +113,7 @@ public final class RunningNode implements AutoCloseable {
     }
 
     /** Starts it again, where it was, and waits until it serves. */
-    RunningNode restart() {
+    public RunningNode restart() {
         begin();
         awaitReady();
         return this;
@@ -213,7 +213,7 @@ public final class RunningNode implements AutoCloseable {
     }
 
     /** SIGKILL: it gets no chance to say goodbye. */
-    RunningNode kill9() {
+    public RunningNode kill9() {
         process.destroyForcibly();
         await(process);
         return this;

@@ -1,6 +1,8 @@
 package akkord.system.kafka;
 
 import akkord.system.Akkord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +29,18 @@ record KafkaTools(String server) {
     /** @param name in Kafka's package of tools */
     Ran tool(String name, String... arguments) {
         return run(PACKAGE + name, arguments);
+    }
+
+    /** As {@link #tool}, and goes on by itself; what it says is not read. */
+    Process begun(String name, String... arguments) {
+        try {
+            return new ProcessBuilder(command(PACKAGE + name, arguments))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
     }
 
     /** @param lines each {@code headers, key, value} between tabs; {@code NULL} is an absent one */
