@@ -22,7 +22,7 @@ final class PromiseWriter implements AutoCloseable {
     private static final long PAUSE_NANOS = 200_000;
 
     /** Who gives up sooner than this has asked in vain and turns to another node. */
-    private static final int ANSWER_MILLIS_MAX = 4_000;
+    static final int ANSWER_MILLIS_MAX = 4_000;
 
     /** Longer than any fault lasts. */
     private static final int PATIENCE_MILLIS = 120_000;
@@ -43,12 +43,7 @@ final class PromiseWriter implements AutoCloseable {
     private volatile String refusal = "";
 
     PromiseWriter(String name, String servers, String topic, int partitions, Promises promises) {
-        this(name, servers, topic, partitions, promises, PAUSE_NANOS);
-    }
-
-    /** @param pauseNanos between two records */
-    PromiseWriter(String name, String servers, String topic, int partitions, Promises promises, long pauseNanos) {
-        this(name, servers, topic, partitions, promises, pauseNanos, ANSWER_MILLIS_MAX);
+        this(name, servers, topic, partitions, promises, PAUSE_NANOS, ANSWER_MILLIS_MAX);
     }
 
     /** One that keeps its connection to a node that stands still, and takes whatever that says when it goes on. */
@@ -57,7 +52,11 @@ final class PromiseWriter implements AutoCloseable {
                 name, topic.servers(), topic.topic, topic.partitions, promises, pauseNanos, PATIENCE_MILLIS);
     }
 
-    private PromiseWriter(
+    /**
+     * @param pauseNanos between two records
+     * @param answerMillisMax how long it waits for an answer before it asks again
+     */
+    PromiseWriter(
             String name,
             String servers,
             String topic,

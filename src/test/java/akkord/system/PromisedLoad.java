@@ -32,10 +32,24 @@ final class PromisedLoad implements AutoCloseable {
 
     /** @param pauseNanos of each producer between two records */
     PromisedLoad(ReplicatedTopic topic, long pauseNanos) {
+        this(topic, pauseNanos, PromiseWriter.ANSWER_MILLIS_MAX);
+    }
+
+    private PromisedLoad(ReplicatedTopic topic, long pauseNanos, int answerMillisMax) {
         this.topic = topic;
-        this.one = new PromiseWriter("a", topic.servers(), topic.topic, topic.partitions, promises, pauseNanos);
-        this.two = new PromiseWriter("b", topic.servers(), topic.topic, topic.partitions, promises, pauseNanos);
+        this.one = writer("a", pauseNanos, answerMillisMax);
+        this.two = writer("b", pauseNanos, answerMillisMax);
         this.reader = new PromiseReader(topic.servers(), topic.topic, topic.partitions);
+    }
+
+    /** Whose producers wait so long for an answer before they ask again. */
+    static PromisedLoad withAnswersWithin(int answerMillisMax, ReplicatedTopic topic) {
+        return new PromisedLoad(topic, PAUSE_NANOS, answerMillisMax);
+    }
+
+    private PromiseWriter writer(String name, long pauseNanos, int answerMillisMax) {
+        return new PromiseWriter(
+                name, topic.servers(), topic.topic, topic.partitions, promises, pauseNanos, answerMillisMax);
     }
 
     /** One more producer, which waits as long as it takes for whatever it is told; its gaps are not looked at. */
@@ -96,7 +110,8 @@ final class PromisedLoad implements AutoCloseable {
     /** Ends the load; then all that was acknowledged was read once and in order, and is on every replica. */
     void endAndCompare() throws Exception {
         end();
-        topic.awaitWhole();
+        // who has only now noticed that the others have removed it comes back first
+        topic.superviseUntilWhole();
         compare(topic.nodes);
     }
 

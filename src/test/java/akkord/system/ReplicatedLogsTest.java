@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,6 +147,8 @@ class ReplicatedLogsTest {
                     .sorted()
                     .toList()) all.writeBytes(Files.readAllBytes(file));
             return all.toByteArray();
+        } catch (NoSuchFileException goneMeanwhile) {
+            return new byte[0];
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,10 +14,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
 /** Several real nodes as one cluster, and one topic with a replica on three of them. */
@@ -47,11 +50,19 @@ final class ReplicatedTopic implements AutoCloseable {
     private void create(int replicas, int minInSync) {
         NewTopic wanted = new NewTopic(topic, partitions, (short) replicas)
                 .configs(Map.of("min.insync.replicas", Integer.toString(minInSync)));
-        Eventually.holds("the topic is there", HEALED_WITHIN, () -> {
+        Eventually.holds("the topic is there", HEALED_WITHIN, () -> isThere(wanted));
+        awaitWhole();
+    }
+
+    private boolean isThere(NewTopic wanted) throws ExecutionException, InterruptedException {
+        try {
             admin.createTopics(List.of(wanted)).all().get();
             return true;
-        });
-        awaitWhole();
+        } catch (ExecutionException refused) {
+            // by a request whose answer did not come in time
+            if (refused.getCause() instanceof TopicExistsException) return true;
+            throw refused;
+        }
     }
 
     String servers() {
@@ -102,6 +113,12 @@ final class ReplicatedTopic implements AutoCloseable {
         nodes.forEach(RunningNode::awaitReady);
     }
 
+    /** All of them at once. */
+    private void stopAll() {
+        nodes.forEach(RunningNode::terminate);
+        nodes.forEach(RunningNode::stop);
+    }
+
     RunningNode node(int id) {
         return nodes.get(id - 1);
     }
@@ -109,6 +126,29 @@ final class ReplicatedTopic implements AutoCloseable {
     /** The node that leads partition 0 now. */
     RunningNode leader() {
         return node(known("a leader", () -> describe().get(0).leader()));
+    }
+
+    /**
+     * The replicas of a partition, by node: its leader, then the others in the order of their numbers. One whose leader has
+     * one of the two lowest, if there is one: a fault that counts only some of the replicas would count the first.
+     */
+    List<Integer> leaderAndOthers() throws ExecutionException, InterruptedException {
+        return describe().stream()
+                .map(ReplicatedTopic::leaderFirst)
+                .min(Comparator.comparing(
+                        ids -> ids.stream().filter(id -> id < ids.get(0)).count()))
+                .orElseThrow();
+    }
+
+    private static List<Integer> leaderFirst(TopicPartitionInfo partition) {
+        int leader = partition.leader().id();
+        return Stream.concat(
+                        Stream.of(leader),
+                        partition.replicas().stream()
+                                .map(Node::id)
+                                .filter(id -> id != leader)
+                                .sorted())
+                .toList();
     }
 
     /** The partitions that node leads now. */
@@ -148,7 +188,7 @@ final class ReplicatedTopic implements AutoCloseable {
     /** Only what these nodes hold is looked at. */
     void stopAndCompare(Promises promises, List<RunningNode> compared) throws Exception {
         List<TopicPartitionInfo> described = describe();
-        nodes.forEach(RunningNode::stop);
+        stopAll();
         List<String> broken = new ArrayList<>();
         for (TopicPartitionInfo partition : described) {
             List<ReplicaFiles.Stored> first = null;

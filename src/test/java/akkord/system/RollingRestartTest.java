@@ -17,15 +17,17 @@ final class RollingRestartTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(RollingRestartTest.class);
 
+    private static final int ANSWER_MILLIS_MAX = 45_000;
+
     /** Shorter than the producers wait for an answer: nothing they have sent is left without one. */
-    private static final Duration GAP_MAX = Duration.ofMillis(3_500);
+    private static final Duration GAP_MAX = Duration.ofSeconds(30);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
     @Test
     void everyNodeIsStoppedInTurnHandsOverBeforeItEndsAndComesBackAndNothingIsLost() throws Exception {
-        try (PromisedLoad load = new PromisedLoad(new ReplicatedTopic(folder, 3, 6))) {
+        try (PromisedLoad load = PromisedLoad.withAnswersWithin(ANSWER_MILLIS_MAX, new ReplicatedTopic(folder, 3, 6))) {
             load.awaitProgress(1_000);
             List<String> told = new ArrayList<>();
             for (RunningNode node : load.topic.nodes) {

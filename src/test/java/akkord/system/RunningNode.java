@@ -221,9 +221,14 @@ public final class RunningNode implements AutoCloseable {
 
     /** SIGTERM, and waits until it has ended by itself. */
     RunningNode stop() {
-        process.destroy();
+        terminate();
         await(process);
         return this;
+    }
+
+    /** SIGTERM, and does not wait. */
+    void terminate() {
+        process.destroy();
     }
 
     private void await(Process ending) {
