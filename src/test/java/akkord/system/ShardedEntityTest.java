@@ -31,49 +31,56 @@ class ShardedEntityTest {
     private final Map<String, Integer> sums = new HashMap<>();
 
     @Test
-    void countersKeepTheirSumsWhileTheirNodesLeaveDieAndFreeze() {
-        try (RunningCluster cluster = RunningCluster.withCounters(folder, 3)) {
+    void countersKeepTheirSumsWhileTheirNodesLeaveDieFreezeAndAreCutOff() {
+        boolean canBeCut = CutOff.isPossible();
+        try (RunningCluster cluster =
+                canBeCut ? RunningCluster.thatCanBeCut(folder, 3) : RunningCluster.withCounters(folder, 3)) {
             RunningNode asked = cluster.node(1);
             addToAll(asked, "all are there");
-
-            cluster.node(2).stop();
-            addToAll(asked, "a node has left");
-            cluster.node(2).restart();
-
-            cluster.node(3).kill9();
-            addToAll(asked, "a node has died");
-            cluster.node(3).restart();
-            await("all three", () -> upAt(asked) == 3, asked);
-
-            signal(cluster.node(2), "STOP");
-            addToAll(asked, "a node is frozen");
-            signal(cluster.node(2), "CONT");
-            assertThat(cluster.node(2).awaitExitCode()).isEqualTo(1);
+            oneLeaves(cluster.node(2), asked);
+            oneDies(cluster.node(3), asked);
+            oneFreezes(cluster.node(2), asked);
             addToAll(cluster.node(3), "a node was removed");
+            cluster.node(2).restart();
+            await("all three again", () -> upAt(asked) == 3, asked);
+            if (canBeCut)
+                oneIsCutOff(cluster.others(asked, cluster.controllerAt(asked)).get(0), asked);
         }
     }
 
-    @Test
-    void countersKeepTheirSumsWhileANodeIsCutOffFromTheRest() {
-        CutOff.assumePossible();
-        try (RunningCluster cluster = RunningCluster.thatCanBeCut(folder, 3)) {
-            RunningNode asked = cluster.node(1);
-            RunningNode lonely =
-                    cluster.others(asked, cluster.controllerAt(asked)).get(0);
-            addToAll(asked, "all are there");
+    private void oneLeaves(RunningNode node, RunningNode asked) {
+        node.stop();
+        addToAll(asked, "a node has left");
+        node.restart();
+    }
 
-            long begin = System.nanoTime();
-            try (CutOff cut = CutOff.of(lonely)) {
-                await("it to be missed", () -> !statusOf(lonely, asked).equals("up"), asked);
-                System.out.println("a node that was " + cut + " was missed after "
-                        + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + " ms");
-                addToAll(asked, "a node is cut off");
-                assertThat(lonely.awaitExitCode()).as("a minority ends").isEqualTo(1);
-            }
-            lonely.restart();
-            await("all three", () -> upAt(asked) == 3, asked, lonely);
-            addToAll(lonely, "it is back");
+    private void oneDies(RunningNode node, RunningNode asked) {
+        node.kill9();
+        addToAll(asked, "a node has died");
+        node.restart();
+        await("all three", () -> upAt(asked) == 3, asked);
+    }
+
+    private void oneFreezes(RunningNode node, RunningNode asked) {
+        signal(node, "STOP");
+        addToAll(asked, "a node is frozen");
+        await("its removal", () -> statusOf(node, asked).equals("down"), asked);
+        signal(node, "CONT");
+        assertThat(node.awaitExitCode()).isEqualTo(1);
+    }
+
+    private void oneIsCutOff(RunningNode lonely, RunningNode asked) {
+        long begin = System.nanoTime();
+        try (CutOff cut = CutOff.of(lonely)) {
+            await("it to be missed", () -> !statusOf(lonely, asked).equals("up"), asked);
+            System.out.println("a node that was " + cut + " was missed after "
+                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + " ms");
+            addToAll(asked, "a node is cut off");
+            assertThat(lonely.awaitExitCode()).as("a minority ends").isEqualTo(1);
         }
+        lonely.restart();
+        await("it to be back", () -> upAt(asked) == 3, asked, lonely);
+        addToAll(lonely, "it is back");
     }
 
     /** One more on each, asked again until it answers; each addition must count once. */
