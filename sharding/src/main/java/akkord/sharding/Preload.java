@@ -1,6 +1,7 @@
 package akkord.sharding;
 
 import akkord.protocol.door.grpc.GrpcDoor;
+import akkord.sharding.settings.LibraryDefaults;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,8 @@ final class Preload {
 
     private static void defaults() {
         try {
-            ConfigFactory.defaultReferenceUnresolved();
-            ConfigFactory.defaultReference();
+            ConfigFactory.defaultReferenceUnresolved(LibraryDefaults.loader());
+            ConfigFactory.defaultReference(LibraryDefaults.loader());
         } catch (ConfigException e) {
             // The main thread meets the same and says it in its own words.
             LoggerFactory.getLogger(Preload.class).debug("the defaults cannot be read", e);

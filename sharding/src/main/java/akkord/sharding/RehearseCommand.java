@@ -4,6 +4,7 @@ import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.door.kafka.Rehearsal;
 import akkord.sharding.node.Node;
 import akkord.sharding.settings.ConfigLayers;
+import akkord.sharding.settings.LibraryDefaults;
 import akkord.sharding.settings.NodeSettings;
 import akkord.sharding.settings.SettingOverride;
 import akkord.sharding.settings.SettingsReader;
@@ -29,12 +30,17 @@ public final class RehearseCommand implements Callable<Integer> {
 
     private static final String KAFKA_TOPIC = "rehearsal-kafka";
 
-    @Parameters(paramLabel = "DIR", description = "An empty folder.")
+    @Parameters(index = "0", paramLabel = "DIR", description = "An empty folder.")
     private @Nullable Path folder;
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "Where to write the libraries' defaults.")
+    private @Nullable Path defaults;
 
     @Override
     public Integer call() {
-        if (folder == null) return 2;
+        if (folder == null || defaults == null) return 2;
+        LibraryDefaults.write(defaults);
+        System.setProperty(LibraryDefaults.PROPERTY, defaults.toString());
         ConfigLayers layers = ConfigLayers.load(
                 null,
                 List.of(

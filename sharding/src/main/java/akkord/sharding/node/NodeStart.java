@@ -1,6 +1,8 @@
 package akkord.sharding.node;
 
 import akka.Done;
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akkord.actors.partition.PartitionContext;
@@ -31,6 +33,7 @@ import akkord.sharding.event.ClusterLog;
 import akkord.sharding.metadata.ImageCache;
 import akkord.sharding.node.NodeStop.Step;
 import akkord.sharding.reconcile.StrayFolders;
+import akkord.sharding.settings.LibraryDefaults;
 import akkord.sharding.settings.NodeSettings;
 import com.typesafe.config.Config;
 import java.io.IOException;
@@ -272,7 +275,10 @@ final class NodeStart {
 
     private ActorSystem<?> actorSystem(Addresses addresses) {
         try {
-            return ActorSystem.create(Behaviors.empty(), SYSTEM_NAME, AkkaConfig.of(settings, addresses, effective));
+            BootstrapSetup setup = BootstrapSetup.create()
+                    .withConfig(AkkaConfig.of(settings, addresses, effective))
+                    .withClassloader(LibraryDefaults.loader());
+            return ActorSystem.create(Behaviors.empty(), SYSTEM_NAME, ActorSystemSetup.create(setup));
         } catch (RuntimeException e) {
             throw new StartFailedException("the actor system did not start: " + e.getMessage(), e);
         }

@@ -35,7 +35,7 @@ public record ConfigLayers(Config given, Config effective, Config reference) {
      */
     public static ConfigLayers load(@Nullable Path file, List<SettingOverride> overrides, Properties system) {
         Config defaults = ConfigFactory.parseResources(ConfigLayers.class.getClassLoader(), NODE_DEFAULTS)
-                .withFallback(ConfigFactory.defaultReferenceUnresolved());
+                .withFallback(LibraryDefaults.unresolved());
         Config reference = defaults.resolve();
         List<SettingOverride> all = new ArrayList<>(systemOverrides(system));
         all.addAll(overrides);
