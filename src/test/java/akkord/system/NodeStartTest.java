@@ -106,6 +106,14 @@ class NodeStartTest {
     }
 
     @Test
+    void optionsForTheJvmReachItWithTheirStars() {
+        ProcessBuilder command = Akkord.command(start(folder.resolve("data")));
+        command.environment().put("AKKORD_JVM_OPTS", "-Dakkord.cluster.port=1  -Dakkord.node-id=2*");
+
+        Akkord.run(new byte[0], command).misused("akkord.node-id must be a whole number", "2*");
+    }
+
+    @Test
     void theScriptWorksFromAnyFolderAndBySymbolicLink() throws Exception {
         Path link = Files.createSymbolicLink(
                 folder.resolve("akkord"), Akkord.home().resolve("bin").resolve("akkord"));
