@@ -58,7 +58,7 @@ class GroupCommandsTest {
         assertThat(node.run("group", "watch", "billing", "--last", "100", "--max", "4")
                         .succeeded()
                         .out())
-                .contains("joined", "is in generation 1 with 1 members", "left", "is in generation 2 with 0 members");
+                .contains("joined", "is in generation 1 with 1 member ", "left", "is in generation 2 with 0 members");
 
         assertThat(node.run("group", "reset", "billing", "orders", "--shift-by", "-2", "--dry-run")
                         .succeeded()

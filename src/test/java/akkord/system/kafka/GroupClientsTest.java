@@ -6,12 +6,16 @@ import akkord.system.Akkord;
 import akkord.system.kafka.client.RecordLine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +157,34 @@ class GroupClientsTest {
 
         groups(kafka, "--delete", "--group", "by-tools");
         await("it is listed no more", () -> !groups(kafka, "--list").lines().contains("by-tools"));
+    }
+
+    @Test
+    void toolsTellAGroupOfTheConsumerProtocolWithItsEpoch() {
+        String topic = "consumer-protocol";
+        SHARED.reference().ask("create", topic, PARTITIONS);
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", SHARED.server(),
+                "group.protocol", "consumer",
+                "group.id", "watchers",
+                "enable.auto.commit", "false");
+        try (KafkaConsumer<byte[], byte[]> member =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            member.subscribe(List.of(topic));
+            await("all partitions", () -> {
+                member.poll(Duration.ofMillis(100));
+                return member.assignment().size() == PARTITIONS;
+            });
+
+            assertThat(groups(new KafkaTools(SHARED.server()), "--describe", "--group", "watchers", "--state")
+                            .lines())
+                    .anyMatch(line -> line.matches("watchers .* uniform +Stable +1 *"));
+            assertThat(SHARED.node()
+                            .run("group", "describe", "watchers")
+                            .succeeded()
+                            .out())
+                    .contains("group watchers, Stable, epoch 1, uniform");
+        }
     }
 
     /** The directory of groups hears of them a moment later. */

@@ -42,6 +42,10 @@ final class GroupCommands {
         row(
                 GroupCommand.CommitOffsets.class,
                 commit -> add(core.commit(commit.request(), unanswered.until(commit, commit.replyTo()), asked())));
+        row(
+                GroupCommand.ConsumerHeartbeat.class,
+                beat -> add(core.consumerHeartbeat(beat.request(), unanswered.until(beat, beat.replyTo()), asked())));
+        row(GroupCommand.DescribeConsumers.class, describe -> add(core.describeConsumers(describe.replyTo()::tell)));
         row(GroupCommand.FetchOffsets.class, fetch -> {
             asked();
             add(core.fetch(fetch.request(), unanswered.until(fetch, fetch.replyTo())));

@@ -3,13 +3,16 @@ package akkord.actors.group;
 import akkord.actors.group.core.GroupLimits;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.group.DirectoryCommand;
+import akkord.protocol.metadata.MetadataImage;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the coordinators of a node are given.
  *
  * @param clock milliseconds since 1970, which never go back while the node runs
+ * @param metadata what this node knows of the cluster
  * @param directory told what concerns the group of that name
  */
 public record GroupContext(
@@ -18,4 +21,5 @@ public record GroupContext(
         GroupSettings settings,
         ClusterEvents events,
         LongSupplier clock,
-        BiConsumer<String, DirectoryCommand> directory) {}
+        BiConsumer<String, DirectoryCommand> directory,
+        Supplier<MetadataImage> metadata) {}

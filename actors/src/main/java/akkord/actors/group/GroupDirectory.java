@@ -18,9 +18,11 @@ import akkord.protocol.group.DirectoryCommand.ListGroups;
 import akkord.protocol.group.DirectoryCommand.SweepDue;
 import akkord.protocol.group.GroupListing;
 import akkord.protocol.group.GroupPhase;
+import akkord.protocol.group.GroupType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -89,7 +91,7 @@ public final class GroupDirectory extends EventSourcedBehavior<DirectoryCommand,
             return Effect().persist(new Unlisted(listing.group())).thenReply(announce.replyTo(), after -> answer);
         }
         phases.put(listing.group(), listing.phase());
-        Listed listed = new Listed(listing.group(), listing.protocolType(), announce.sweepAtMillis());
+        Listed listed = new Listed(listing.group(), listing.protocolType(), announce.sweepAtMillis(), listing.type());
         if (listed.equals(state.groups().get(listing.group()))) return Effect().reply(announce.replyTo(), answer);
         return Effect().persist(listed).thenReply(announce.replyTo(), after -> answer);
     }
@@ -97,7 +99,10 @@ public final class GroupDirectory extends EventSourcedBehavior<DirectoryCommand,
     private Effect<DirectoryEvent, DirectoryState> onList(DirectoryState state, ListGroups list) {
         List<GroupListing> groups = state.groups().values().stream()
                 .map(listed -> new GroupListing(
-                        listed.group(), listed.protocolType(), phases.getOrDefault(listed.group(), GroupPhase.EMPTY)))
+                        listed.group(),
+                        listed.protocolType(),
+                        phases.getOrDefault(listed.group(), GroupPhase.EMPTY),
+                        Objects.requireNonNullElse(listed.type(), GroupType.CLASSIC)))
                 .toList();
         return Effect().reply(list.replyTo(), new Groups(groups));
     }

@@ -7,6 +7,8 @@ import java.time.Duration;
 public record GroupSettings(
         Duration newMemberJoin,
         int newMembersExpectedMax,
+        Duration heartbeatPerMember,
+        Duration unsettledHeartbeat,
         Duration passivateAfter,
         int commandsPerWriteMax,
         int snapshotEvery,
@@ -20,6 +22,8 @@ public record GroupSettings(
         return new GroupSettings(
                 config.getDuration("new-member-join-timeout"),
                 config.getInt("new-members-expected-max"),
+                config.getDuration("heartbeat-interval-per-member"),
+                config.getDuration("unsettled-heartbeat-interval"),
                 config.getDuration("passivate-after"),
                 config.getInt("commands-per-write-max"),
                 config.getInt("snapshot-every"),

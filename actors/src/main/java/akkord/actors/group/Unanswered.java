@@ -43,6 +43,8 @@ final class Unanswered {
         else if (command instanceof GroupCommand.Sync sync) sync.replyTo().tell(GroupReply.Synced.refused(MOVED));
         else if (command instanceof GroupCommand.Heartbeat heartbeat)
             heartbeat.replyTo().tell(new GroupReply.HeartbeatSeen(MOVED));
+        else if (command instanceof GroupCommand.ConsumerHeartbeat beat)
+            beat.replyTo().tell(GroupReply.ConsumerHeartbeatSeen.refused(MOVED));
         else if (command instanceof GroupCommand.Leave leave)
             leave.replyTo().tell(new GroupReply.Left(MOVED, List.of()));
         else if (command instanceof GroupCommand.CommitOffsets commit)

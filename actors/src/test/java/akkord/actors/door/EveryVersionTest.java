@@ -53,6 +53,8 @@ class EveryVersionTest {
             Set.of(Errors.NONE, Errors.GROUP_ID_NOT_FOUND),
             ApiKeys.DESCRIBE_GROUPS,
             Set.of(Errors.NONE, Errors.GROUP_ID_NOT_FOUND),
+            ApiKeys.CONSUMER_GROUP_DESCRIBE,
+            Set.of(Errors.GROUP_ID_NOT_FOUND),
             ApiKeys.DELETE_GROUPS,
             Set.of(Errors.GROUP_ID_NOT_FOUND));
 
@@ -144,6 +146,8 @@ class EveryVersionTest {
             case CREATE_TOPICS -> SampleRequests.createTopics("made-in-" + of.version(), 1, (short) 1);
             case CREATE_PARTITIONS -> SampleRequests.createPartitions(TOPIC, 2 + of.version());
             case INIT_PRODUCER_ID -> new InitProducerIdRequestData().setTransactionalId(null);
+            case CONSUMER_GROUP_HEARTBEAT -> GroupSamples.consume(of.version(), TOPIC);
+            case CONSUMER_GROUP_DESCRIBE -> GroupSamples.describeConsumers();
             case JOIN_GROUP -> GroupSamples.join(of.version());
             case SYNC_GROUP -> GroupSamples.sync(of.version());
             case HEARTBEAT -> GroupSamples.heartbeat();

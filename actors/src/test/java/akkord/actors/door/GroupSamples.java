@@ -2,6 +2,8 @@ package akkord.actors.door;
 
 import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
@@ -103,6 +105,21 @@ final class GroupSamples {
         return new DescribeGroupsRequestData()
                 .setGroups(List.of("nobody"))
                 .setIncludeAuthorizedOperations(version >= 3);
+    }
+
+    static ApiMessage consume(int version, String topic) {
+        return new ConsumerGroupHeartbeatRequestData()
+                .setGroupId("consumed-in-" + version)
+                .setMemberId(version == 0 ? "" : STRANGER)
+                .setRebalanceTimeoutMs(10_000)
+                .setSubscribedTopicNames(List.of(topic))
+                .setTopicPartitions(List.of());
+    }
+
+    static ApiMessage describeConsumers() {
+        return new ConsumerGroupDescribeRequestData()
+                .setGroupIds(List.of("nobody"))
+                .setIncludeAuthorizedOperations(true);
     }
 
     static ApiMessage delete() {

@@ -93,7 +93,7 @@ final class KafkaNode implements AutoCloseable, ControllerAccess {
                 new Silence(),
                 Clock.systemUTC());
         controller = kit.spawn(Controller.create(new ControllerContext(ID, settings, new Silence())), "controller");
-        LocalGroups groups = new LocalGroups(kit, ID, settings, config, PATIENCE);
+        LocalGroups groups = new LocalGroups(kit, ID, settings, config, PATIENCE, image::image);
         context = new TestDoor(ID, registry, image, this, groups, settings, data);
         door = context.open(config);
         join();

@@ -15,6 +15,7 @@ import akkord.protocol.group.DirectoryCommand.ListGroups;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.group.GroupCommand;
 import akkord.protocol.group.GroupListing;
+import akkord.protocol.metadata.MetadataImage;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Real coordinators of groups, without the sharding. */
 final class LocalGroups implements GroupAccess {
@@ -32,18 +34,25 @@ final class LocalGroups implements GroupAccess {
     private final ActorRef<DirectoryCommand> directory;
     private final Map<String, ActorRef<GroupCommand>> groups = new ConcurrentHashMap<>();
 
-    LocalGroups(ActorTestKit kit, int node, BrokerSettings broker, Config config, Duration patience) {
+    LocalGroups(
+            ActorTestKit kit,
+            int node,
+            BrokerSettings broker,
+            Config config,
+            Duration patience,
+            Supplier<MetadataImage> metadata) {
         this.kit = kit;
         this.patience = patience;
         GroupSettings settings = GroupSettings.from(config.getConfig("akkord.group"));
         directory = kit.spawn(GroupDirectory.create("0", settings, group -> {}));
         context = new GroupContext(
                 node,
-                GroupLimits.of(broker, settings.newMemberJoin().toMillis(), settings.newMembersExpectedMax()),
+                GroupLimits.of(broker, settings.newMemberJoin().toMillis(), settings.newMembersExpectedMax(), 20, 500),
                 settings,
                 new KafkaNode.Silence(),
                 System::currentTimeMillis,
-                (group, command) -> directory.tell(command));
+                (group, command) -> directory.tell(command),
+                metadata);
     }
 
     @Override

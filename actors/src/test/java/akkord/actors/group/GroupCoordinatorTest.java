@@ -29,6 +29,8 @@ import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
 import akkord.protocol.group.GroupRequest.MemberProtocol;
 import akkord.protocol.group.GroupRequest.OffsetToCommit;
+import akkord.protocol.group.GroupType;
+import akkord.protocol.metadata.MetadataImage;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -60,13 +62,15 @@ class GroupCoordinatorTest {
     private final TestProbe<String> slept = kit.createTestProbe();
     private final ActorRef<DirectoryCommand> directory = kit.spawn(
             GroupDirectory.create("0", settings, name -> slept.getRef().tell("swept " + name)));
+    private volatile MetadataImage image = MetadataImage.EMPTY;
     private final GroupContext context = new GroupContext(
             7,
-            GroupLimits.of(BrokerSettings.of(Map.of("group.initial.rebalance.delay.ms", "0")), 300_000, 100),
+            GroupLimits.of(BrokerSettings.of(Map.of("group.initial.rebalance.delay.ms", "0")), 300_000, 100, 20, 500),
             settings,
             new Told(),
             System::currentTimeMillis,
-            (group, command) -> directory.tell(command));
+            (group, command) -> directory.tell(command),
+            () -> image);
     private ActorRef<GroupCommand> group = started();
 
     private ActorRef<GroupCommand> started() {
@@ -251,7 +255,7 @@ class GroupCoordinatorTest {
                 "m", 1, 5, kit.<GroupReply.OffsetsCommitted>createTestProbe().getRef());
         assertThat(crossed(commit)).isEqualTo(commit);
         assertThat(crossed(new GroupCommand.Sweep(3))).isEqualTo(new GroupCommand.Sweep(3));
-        Groups groups = new Groups(List.of(new GroupListing("g", "consumer", GroupPhase.STABLE)));
+        Groups groups = new Groups(List.of(new GroupListing("g", "consumer", GroupPhase.STABLE, GroupType.CLASSIC)));
         assertThat(crossed(groups)).isEqualTo(groups);
     }
 
@@ -344,7 +348,7 @@ class GroupCoordinatorTest {
 
     private long offset() {
         TestProbe<GroupReply.OffsetsFetched> answer = kit.createTestProbe();
-        group.tell(new GroupCommand.FetchOffsets(new GroupRequest.FetchOffsets(null), answer.getRef()));
+        group.tell(new GroupCommand.FetchOffsets(GroupRequest.FetchOffsets.byAnybody(null), answer.getRef()));
         return answer.receiveMessage(PATIENCE).offsets().get(0).offset();
     }
 

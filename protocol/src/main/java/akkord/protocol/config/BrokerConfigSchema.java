@@ -46,6 +46,7 @@ public final class BrokerConfigSchema {
     public static List<String> problems(Map<String, String> settings) {
         List<String> problems = new ArrayList<>();
         settings.forEach((name, value) -> problem(name, value).ifPresent(problems::add));
+        if (problems.isEmpty()) problems.addAll(ConsumerBounds.problems(settings));
         return problems;
     }
 
@@ -65,7 +66,8 @@ public final class BrokerConfigSchema {
         return problem(name, value);
     }
 
-    private static Optional<String> problem(String name, String value) {
+    /** What is wrong with this setting for itself, in a sentence; whether it fits the others is not asked. */
+    public static Optional<String> problem(String name, String value) {
         ConfigKey key = KEYS.get(name);
         return key == null ? Optional.of(unknown(name)) : key.whyNot(value);
     }

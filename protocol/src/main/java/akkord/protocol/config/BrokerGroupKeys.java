@@ -44,7 +44,8 @@ final class BrokerGroupKeys {
                             LIST,
                             "classic,consumer,streams",
                             "The rebalance protocols groups may use.")
-                    .oneOf("classic", "consumer", "share", "streams"),
+                    .oneOf("classic", "consumer", "share", "streams")
+                    .inEffect(),
             key("group.coordinator.threads", INT, "4", "Threads for consumer groups.")
                     .atLeast(1),
             key(
@@ -52,44 +53,53 @@ final class BrokerGroupKeys {
                             INT,
                             "45000",
                             "Session timeout of groups of the newer protocol, in milliseconds.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "group.consumer.min.session.timeout.ms",
                             INT,
                             "45000",
                             "The least such a group may set, in milliseconds.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "group.consumer.max.session.timeout.ms",
                             INT,
                             "60000",
                             "The most such a group may set, in milliseconds.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "group.consumer.heartbeat.interval.ms",
                             INT,
                             "5000",
                             "Milliseconds between heartbeats of members of the newer protocol.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "group.consumer.min.heartbeat.interval.ms",
                             INT,
                             "5000",
                             "The least such a group may set, in milliseconds.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
                             "group.consumer.max.heartbeat.interval.ms",
                             INT,
                             "15000",
                             "The most such a group may set, in milliseconds.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key("group.consumer.max.size", INT, UNBOUNDED, "Members a group of the newer protocol may have.")
-                    .atLeast(1),
+                    .atLeast(1)
+                    .inEffect(),
             key(
-                    "group.consumer.assignors",
-                    LIST,
-                    "uniform,range",
-                    "Assignors the coordinator offers, the default one first."),
+                            "group.consumer.assignors",
+                            LIST,
+                            "uniform,range",
+                            "Assignors the coordinator offers, the default one first.")
+                    .oneOf("uniform", "range")
+                    .inEffect(),
             key(
                             "group.consumer.migration.policy",
                             STRING,

@@ -12,6 +12,9 @@ public sealed interface GroupCommand extends GroupMessage {
     record Heartbeat(GroupRequest.Heartbeat request, ActorRef<GroupReply.HeartbeatSeen> replyTo)
             implements GroupCommand {}
 
+    record ConsumerHeartbeat(GroupRequest.ConsumerHeartbeat request, ActorRef<GroupReply.ConsumerHeartbeatSeen> replyTo)
+            implements GroupCommand {}
+
     record Leave(GroupRequest.Leave request, ActorRef<GroupReply.Left> replyTo) implements GroupCommand {}
 
     record CommitOffsets(GroupRequest.CommitOffsets request, ActorRef<GroupReply.OffsetsCommitted> replyTo)
@@ -24,6 +27,8 @@ public sealed interface GroupCommand extends GroupMessage {
             implements GroupCommand {}
 
     record Describe(ActorRef<GroupReply.Described> replyTo) implements GroupCommand {}
+
+    record DescribeConsumers(ActorRef<GroupReply.ConsumersDescribed> replyTo) implements GroupCommand {}
 
     record Delete(ActorRef<GroupReply.Deleted> replyTo) implements GroupCommand {}
 

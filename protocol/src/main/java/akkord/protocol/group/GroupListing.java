@@ -5,4 +5,5 @@ package akkord.protocol.group;
  *
  * @param protocolType empty for a group that never had members
  */
-public record GroupListing(String group, String protocolType, GroupPhase phase) implements GroupMessage {}
+public record GroupListing(String group, String protocolType, GroupPhase phase, GroupType type)
+        implements GroupMessage {}

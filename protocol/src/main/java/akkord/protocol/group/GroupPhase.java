@@ -1,6 +1,6 @@
 package akkord.protocol.group;
 
-/** Where a group of the classic protocol stands; {@link #text} is what Kafka calls it. */
+/** Where a group stands; {@link #text} is what Kafka calls it. */
 public enum GroupPhase {
     /** It has no members; it may have offsets. */
     EMPTY("Empty"),
@@ -8,7 +8,9 @@ public enum GroupPhase {
     PREPARING_REBALANCE("PreparingRebalance"),
     /** A generation has begun; its leader is to say who gets what. */
     COMPLETING_REBALANCE("CompletingRebalance"),
-    /** Every member can learn what it has. */
+    /** Of the consumer protocol: members are yet to learn what they have, or to give up what is another's. */
+    RECONCILING("Reconciling"),
+    /** Every member can learn what it has; in the consumer protocol, has learnt it. */
     STABLE("Stable"),
     /** There is no such group. */
     DEAD("Dead");

@@ -47,6 +47,23 @@ public sealed interface GroupReply extends GroupMessage {
 
     record HeartbeatSeen(@Nullable Refusal why) implements GroupReply {}
 
+    /**
+     * @param heartbeatIntervalMillis when to say something at the latest
+     * @param assignment what the member may read; null: as it was told before
+     */
+    record ConsumerHeartbeatSeen(
+            @Nullable Refusal why,
+            String memberId,
+            int memberEpoch,
+            int heartbeatIntervalMillis,
+            @Nullable List<TopicIdPartitions> assignment)
+            implements GroupReply {
+
+        public static ConsumerHeartbeatSeen refused(Refusal why) {
+            return new ConsumerHeartbeatSeen(why, "", 0, 0, null);
+        }
+    }
+
     /** @param members in the order they were asked for; empty when all are refused by {@code why} */
     record Left(@Nullable Refusal why, List<LeaverResult> members) implements GroupReply {}
 
@@ -59,7 +76,7 @@ public sealed interface GroupReply extends GroupMessage {
     record OffsetsCommitted(List<@Nullable Refusal> refusals) implements GroupReply {}
 
     /** @param offsets only of partitions that have one */
-    record OffsetsFetched(List<KnownOffset> offsets) implements GroupReply {}
+    record OffsetsFetched(@Nullable Refusal why, List<KnownOffset> offsets) implements GroupReply {}
 
     /** @param leaderEpoch -1: not known */
     record KnownOffset(TopicPartition partition, TopicId topicId, long offset, int leaderEpoch, String metadata) {}
@@ -69,12 +86,43 @@ public sealed interface GroupReply extends GroupMessage {
 
     /** @param protocol null while none is agreed on */
     record Described(
+            GroupType type,
             GroupPhase phase,
             int generation,
             String protocolType,
             @Nullable String protocol,
             List<DescribedMember> members)
             implements GroupReply {}
+
+    /**
+     * A group of the consumer protocol.
+     *
+     * @param why GROUP_ID_NOT_FOUND also where it is of another protocol
+     */
+    record ConsumersDescribed(
+            @Nullable Refusal why, GroupPhase phase, int epoch, String assignor, List<DescribedConsumer> members)
+            implements GroupReply {
+
+        public static ConsumersDescribed refused(Refusal why) {
+            return new ConsumersDescribed(why, GroupPhase.DEAD, 0, "", List.of());
+        }
+    }
+
+    /**
+     * @param assigned what it has, or is to give up
+     * @param target what it is to have
+     */
+    record DescribedConsumer(
+            String memberId,
+            @Nullable String instanceId,
+            @Nullable String rackId,
+            int memberEpoch,
+            String clientId,
+            String clientHost,
+            List<String> topics,
+            @Nullable String regex,
+            List<TopicIdPartitions> assigned,
+            List<TopicIdPartitions> target) {}
 
     /** @param metadata empty unless the group is stable, as {@code assignment} */
     record DescribedMember(

@@ -49,6 +49,37 @@ public sealed interface GroupRequest {
 
     record Heartbeat(String memberId, @Nullable String instanceId, int generation) implements GroupRequest {}
 
+    /**
+     * A member by the consumer protocol (KIP-848) is there, joins or leaves. Null where it says nothing new.
+     *
+     * @param memberId chosen by the member; never empty
+     * @param memberEpoch the one it is in, or one of the constants here
+     * @param rebalanceTimeoutMillis how long it may take to give partitions up; -1: as before
+     * @param regex topics whose whole names match, in RE2's syntax; empty: none
+     * @param assignor which one of the coordinator's it would like
+     * @param owned what it reads
+     */
+    record ConsumerHeartbeat(
+            String memberId,
+            int memberEpoch,
+            @Nullable String instanceId,
+            @Nullable String rackId,
+            String clientId,
+            String clientHost,
+            int rebalanceTimeoutMillis,
+            @Nullable List<String> topics,
+            @Nullable String regex,
+            @Nullable String assignor,
+            @Nullable List<TopicIdPartitions> owned)
+            implements GroupRequest {
+
+        public static final int JOINS = 0;
+        public static final int LEAVES = -1;
+
+        /** A static member that will be back. */
+        public static final int LEAVES_FOR_NOW = -2;
+    }
+
     record Leave(List<Leaver> members) implements GroupRequest {}
 
     /** @param memberId empty: whoever is {@code instanceId} */
@@ -70,8 +101,20 @@ public sealed interface GroupRequest {
             String metadata,
             long retentionMillis) {}
 
-    /** @param partitions null: all there are */
-    record FetchOffsets(@Nullable List<TopicPartition> partitions) implements GroupRequest {}
+    /**
+     * @param partitions null: all there are
+     * @param memberId of a member by the consumer protocol, which must be in {@code memberEpoch}; null: anybody
+     */
+    record FetchOffsets(
+            @Nullable List<TopicPartition> partitions,
+            @Nullable String memberId,
+            int memberEpoch) implements GroupRequest {
+
+        /** By anybody. */
+        public static FetchOffsets byAnybody(@Nullable List<TopicPartition> partitions) {
+            return new FetchOffsets(partitions, null, -1);
+        }
+    }
 
     record DeleteOffsets(List<TopicPartition> partitions) implements GroupRequest {}
 }

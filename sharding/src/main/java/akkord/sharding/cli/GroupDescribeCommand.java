@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  akkord group describe billing"})
 final class GroupDescribeCommand implements Callable<Integer> {
 
+    /** The type of groups whose generations are called epochs. */
+    private static final String EPOCHS = "consumer";
+
     @Mixin
     private final Connection connection = new Connection();
 
@@ -86,8 +89,9 @@ final class GroupDescribeCommand implements Callable<Integer> {
     }
 
     private static void print(DescribeGroupResponse group, Map<TopicPartition, Long> ends, PrintWriter out) {
+        String counted = group.getGroup().getType().equals(EPOCHS) ? ", epoch " : ", generation ";
         out.println(
-                "group " + group.getGroup().getName() + ", " + group.getGroup().getState() + ", generation "
+                "group " + group.getGroup().getName() + ", " + group.getGroup().getState() + counted
                         + group.getGeneration() + (group.getProtocol().isEmpty() ? "" : ", " + group.getProtocol()));
         if (group.getMembersCount() > 0) {
             Table members = new Table("MEMBER", "INSTANCE", "CLIENT", "HOST");

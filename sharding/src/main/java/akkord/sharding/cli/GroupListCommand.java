@@ -44,12 +44,13 @@ final class GroupListCommand implements Callable<Integer> {
     }
 
     private static Table table(List<GroupSummary> groups) {
-        Table table = new Table("GROUP", "STATE", "TYPE");
+        Table table = new Table("GROUP", "STATE", "PROTOCOL", "TYPE");
         for (GroupSummary group : groups)
             table.row(
                     group.getName(),
                     group.getState(),
-                    group.getProtocolType().isEmpty() ? "offsets only" : group.getProtocolType());
+                    group.getProtocolType().isEmpty() ? "offsets only" : group.getProtocolType(),
+                    group.getType());
         return table;
     }
 }

@@ -12,6 +12,7 @@ import akkord.actors.group.core.GroupLimits;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.group.GroupAccess;
+import akkord.protocol.metadata.MetadataCache;
 import akkord.sharding.group.FirstUse;
 import akkord.sharding.group.GroupLink;
 import akkord.sharding.group.GroupSharding;
@@ -40,15 +41,23 @@ final class GroupPlane {
     private final BrokerSettings broker;
     private final Config config;
     private final ClusterEvents events;
+    private final MetadataCache metadata;
     private final FirstUse regions = new FirstUse(this::startRegions);
     private final GroupLink link;
 
-    GroupPlane(ActorSystem<?> system, int nodeId, BrokerSettings broker, Config effective, ClusterEvents events) {
+    GroupPlane(
+            ActorSystem<?> system,
+            int nodeId,
+            BrokerSettings broker,
+            Config effective,
+            ClusterEvents events,
+            MetadataCache metadata) {
         this.system = system;
         this.nodeId = nodeId;
         this.broker = broker;
         this.config = effective.getConfig("akkord.group");
         this.events = events;
+        this.metadata = metadata;
         this.link = new GroupLink(system, config.getDuration("answer-timeout"), regions);
         NodeStop.at(system, Step.CLOSE_DOORS, "requests of groups", () -> {
             link.stop();
@@ -79,11 +88,17 @@ final class GroupPlane {
         LongSupplier clock = steadyClock();
         GroupContext context = new GroupContext(
                 nodeId,
-                GroupLimits.of(broker, settings.newMemberJoin().toMillis(), settings.newMembersExpectedMax()),
+                GroupLimits.of(
+                        broker,
+                        settings.newMemberJoin().toMillis(),
+                        settings.newMembersExpectedMax(),
+                        (int) settings.heartbeatPerMember().toMillis(),
+                        (int) settings.unsettledHeartbeat().toMillis()),
                 settings,
                 events,
                 clock,
-                link::tellDirectory);
+                link::tellDirectory,
+                metadata::image);
         GroupSharding.start(
                 system,
                 (group, passivate) -> GroupCoordinator.create(context, group, passivate),

@@ -126,7 +126,7 @@ final class NodeStart {
         });
         replicas.connect(control.link());
         NodeStop.at(actors, Step.STOP_CONTROLLER, "controller", control::stop);
-        GroupPlane groups = new GroupPlane(actors, settings.nodeId(), broker, effective, events);
+        GroupPlane groups = new GroupPlane(actors, settings.nodeId(), broker, effective, events, cache);
         CompletionStage<?> journal = membership.startJournal(joined, control);
         DoorContext inside = new DoorContext(
                 settings.nodeId(),

@@ -35,7 +35,7 @@ final class BrokerBlock {
         return flat;
     }
 
-    /** One sentence for each setting of the flat block that cannot be used, with where it was set. */
+    /** One sentence for each setting of the flat block that cannot be used whatever the others are, with where it was set. */
     static List<String> problems(Config given) {
         ConfigValue block = given.root().get(NAME);
         if (block == null) return List.of();
@@ -44,8 +44,8 @@ final class BrokerBlock {
         List<String> problems = new ArrayList<>();
         new TreeMap<>(settings).forEach((name, value) -> {
             if (value.valueType() == ConfigValueType.NULL) return;
-            for (String problem : BrokerConfigSchema.problems(Map.of(name, text(value))))
-                problems.add(NAME + ": " + problem + KeyCheck.where(value));
+            BrokerConfigSchema.problem(name, text(value))
+                    .ifPresent(problem -> problems.add(NAME + ": " + problem + KeyCheck.where(value)));
         });
         return problems;
     }

@@ -138,6 +138,22 @@ class SettingsReaderTest {
     }
 
     @Test
+    void brokerSettingsThatGoTogetherOnlyWithOthersAreLookedAtTogether() {
+        ConfigLayers fitting = layers(
+                "broker { group.consumer.session.timeout.ms = 6000 }",
+                SettingOverride.property("broker.group.consumer.min.session.timeout.ms", "6000"));
+        SettingsReader.read(fitting);
+        assertThat(SettingsReader.broker(fitting).integer("group.consumer.session.timeout.ms"))
+                .isEqualTo(6_000);
+
+        ConfigLayers unfitting = layers("broker { group.consumer.session.timeout.ms = 6000 }");
+        SettingsReader.read(unfitting);
+        assertThatThrownBy(() -> SettingsReader.broker(unfitting))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("group.consumer.session.timeout.ms is 6000");
+    }
+
+    @Test
     void anIllFormedFileIsRefusedWithItsLine() {
         assertRefused("akkord {\n  node-id = [1\n}", "ill-formed configuration", "application.conf", "3");
     }

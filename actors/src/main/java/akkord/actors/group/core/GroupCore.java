@@ -1,12 +1,15 @@
 package akkord.actors.group.core;
 
+import akkord.actors.group.core.consumer.Liveness;
 import akkord.protocol.group.GroupListing;
 import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
+import akkord.protocol.metadata.MetadataImage;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One group. Each method takes the time, which must not go back, and gives what is to be done; the core has changed by
@@ -21,15 +24,28 @@ public final class GroupCore {
     private final Joining joining;
     private final Membership membership;
     private final Offsets offsets;
+    private final ConsumerView view = new ConsumerView(state);
+    private final ConsumerMembers consumers;
+    private final ConsumerHeartbeats consumerHeartbeats;
 
-    /** @param memberIds makes an id that nobody has had, which begins with the given text */
-    public GroupCore(String group, GroupLimits limits, Function<String, String> memberIds) {
+    /**
+     * @param memberIds makes an id that nobody has had, which begins with the given text
+     * @param metadata what is known of the cluster now
+     */
+    public GroupCore(
+            String group, GroupLimits limits, Function<String, String> memberIds, Supplier<MetadataImage> metadata) {
         this.group = group;
         RebalanceStory story = new RebalanceStory(group, out);
         rebalance = new Rebalance(state, limits, out, story);
         joining = new Joining(state, limits, out, rebalance, story, memberIds);
         membership = new Membership(state, out, rebalance, story);
-        offsets = new Offsets(state, limits, out, membership);
+        Liveness liveness = new Liveness();
+        ConsumerStory consumerStory = new ConsumerStory(state, story);
+        ConsumerTargets targets = new ConsumerTargets(state, limits.consumers(), out, consumerStory, metadata);
+        consumers = new ConsumerMembers(state, limits.consumers(), out, targets, consumerStory, liveness);
+        consumerHeartbeats =
+                new ConsumerHeartbeats(state, limits.consumers(), out, targets, consumers, consumerStory, liveness);
+        offsets = new Offsets(state, limits, out, membership, consumers, view);
     }
 
     /** What the journal has, oldest first, on a new core. */
@@ -44,7 +60,8 @@ public final class GroupCore {
     /** After the last event of the journal: members have a session's time to be heard of. */
     public void recovered(long nowMillis) {
         state.roster().all().forEach(member -> member.heard(nowMillis));
-        rebalance.recovered(nowMillis);
+        if (state.consumers().isEmpty()) rebalance.recovered(nowMillis);
+        else consumers.recovered(nowMillis);
     }
 
     public GroupSnapshot snapshot() {
@@ -68,7 +85,19 @@ public final class GroupCore {
     }
 
     public List<GroupEffect> leave(GroupRequest.Leave leave, Consumer<GroupReply.Left> to, long nowMillis) {
-        membership.leave(leave, to, nowMillis);
+        if (state.consumers().isEmpty()) membership.leave(leave, to, nowMillis);
+        else consumers.leave(leave, to, nowMillis);
+        return out.drain();
+    }
+
+    public List<GroupEffect> consumerHeartbeat(
+            GroupRequest.ConsumerHeartbeat heartbeat, Consumer<GroupReply.ConsumerHeartbeatSeen> to, long nowMillis) {
+        consumerHeartbeats.heartbeat(heartbeat, to, nowMillis);
+        return out.drain();
+    }
+
+    public List<GroupEffect> describeConsumers(Consumer<GroupReply.ConsumersDescribed> to) {
+        out.answer(to, view.consumers());
         return out.drain();
     }
 
@@ -94,24 +123,33 @@ public final class GroupCore {
     }
 
     public List<GroupEffect> describe(Consumer<GroupReply.Described> to) {
-        boolean stable = state.phase() == GroupPhase.STABLE;
         out.answer(
                 to,
                 new GroupReply.Described(
+                        state.type(),
                         state.exists() ? state.phase() : GroupPhase.DEAD,
                         state.generation(),
                         state.protocolType(),
-                        state.protocol(),
-                        state.roster().all().stream()
-                                .map(member -> member.described(state.protocol(), stable))
-                                .toList()));
+                        state.consumers().isEmpty()
+                                ? state.protocol()
+                                : state.consumers().target().assignor(),
+                        members()));
         return out.drain();
+    }
+
+    private List<GroupReply.DescribedMember> members() {
+        if (!state.consumers().isEmpty()) return view.members();
+        boolean stable = state.phase() == GroupPhase.STABLE;
+        return state.roster().all().stream()
+                .map(member -> member.described(state.protocol(), stable))
+                .toList();
     }
 
     /** Ends what has taken too long. */
     public List<GroupEffect> timePassed(long nowMillis) {
         membership.timePassed(nowMillis);
         rebalance.timePassed(nowMillis);
+        consumers.timePassed(nowMillis);
         return out.drain();
     }
 
@@ -123,7 +161,8 @@ public final class GroupCore {
 
     /** When {@link #timePassed} is to be called, at the latest; Long.MAX_VALUE: never. */
     public long nextDeadlineMillis() {
-        return Math.min(state.roster().nextDeadlineMillis(), rebalance.nextDeadlineMillis());
+        long classic = Math.min(state.roster().nextDeadlineMillis(), rebalance.nextDeadlineMillis());
+        return Math.min(classic, consumers.nextDeadlineMillis());
     }
 
     /** When {@link #sweep} may find something, if nothing happens until then; Long.MAX_VALUE: never. */
@@ -138,6 +177,7 @@ public final class GroupCore {
 
     /** DEAD: there is no such group. */
     public GroupListing listing() {
-        return new GroupListing(group, state.protocolType(), state.exists() ? state.phase() : GroupPhase.DEAD);
+        return new GroupListing(
+                group, state.protocolType(), state.exists() ? state.phase() : GroupPhase.DEAD, state.type());
     }
 }

@@ -1,5 +1,7 @@
 package akkord.actors.group.core;
 
+import akkord.actors.group.core.consumer.ConsumerMember;
+import akkord.actors.group.core.consumer.ConsumerTarget;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.GroupRequest.MemberProtocol;
 import java.util.List;
@@ -29,6 +31,17 @@ public sealed interface GroupEvent extends GroupPersisted {
 
     /** A static member came back under another id, and has what it had. */
     record MemberReplaced(String formerId, String leader, StoredMember member) implements GroupEvent {}
+
+    /** A member by the consumer protocol is new, or not what it was. */
+    record ConsumerMemberKept(ConsumerMember member) implements GroupEvent {}
+
+    /** Another process has taken the place of a static member. */
+    record ConsumerMemberReplaced(String formerId, ConsumerMember member) implements GroupEvent {}
+
+    record ConsumerMemberRemoved(String id, long atMillis) implements GroupEvent {}
+
+    /** It has been decided anew who is to have what; the group is in the target's epoch. */
+    record ConsumerTargetSet(ConsumerTarget target) implements GroupEvent {}
 
     record OffsetsCommitted(List<CommittedOffset> offsets) implements GroupEvent {}
 

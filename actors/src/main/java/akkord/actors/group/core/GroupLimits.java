@@ -17,10 +17,16 @@ public record GroupLimits(
         int metadataBytesMax,
         long offsetsRetentionMillis,
         long newMemberJoinMillis,
-        int expectedMax) {
+        int expectedMax,
+        ConsumerLimits consumers) {
 
     /** @param newMemberJoinMillis see above, as {@code expectedMax} */
-    public static GroupLimits of(BrokerSettings settings, long newMemberJoinMillis, int expectedMax) {
+    public static GroupLimits of(
+            BrokerSettings settings,
+            long newMemberJoinMillis,
+            int expectedMax,
+            int heartbeatPerMemberMillis,
+            int unsettledHeartbeatMillis) {
         return new GroupLimits(
                 settings.integer("group.min.session.timeout.ms"),
                 settings.integer("group.max.session.timeout.ms"),
@@ -29,6 +35,7 @@ public record GroupLimits(
                 settings.integer("offset.metadata.max.bytes"),
                 TimeUnit.MINUTES.toMillis(settings.integer("offsets.retention.minutes")),
                 newMemberJoinMillis,
-                expectedMax);
+                expectedMax,
+                ConsumerLimits.of(settings, heartbeatPerMemberMillis, unsettledHeartbeatMillis));
     }
 }

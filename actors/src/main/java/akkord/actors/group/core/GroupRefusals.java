@@ -2,6 +2,7 @@ package akkord.actors.group.core;
 
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka's errors of groups, each with a sentence. */
@@ -37,6 +38,55 @@ final class GroupRefusals {
                 "the members of a group must have one protocol type and an assignment protocol in common");
     }
 
+    static Refusal ofConsumers() {
+        return new Refusal(
+                ErrorCode.INCONSISTENT_GROUP_PROTOCOL,
+                "the group's members use the consumer protocol: set group.protocol=consumer, or stop them first");
+    }
+
+    static Refusal ofClassicMembers() {
+        return new Refusal(
+                ErrorCode.GROUP_ID_NOT_FOUND,
+                "the group's members use the classic protocol: set group.protocol=classic, or stop them first");
+    }
+
+    /** Its last classic member has just left, and the rebalance that says so is not over. */
+    static Refusal notYetEmpty() {
+        return new Refusal(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group is about to be empty: ask again");
+    }
+
+    static Refusal notOfConsumers() {
+        return new Refusal(ErrorCode.GROUP_ID_NOT_FOUND, "the group is not a consumer group of the consumer protocol");
+    }
+
+    static Refusal fencedEpoch(int asked, int now) {
+        return new Refusal(
+                ErrorCode.FENCED_MEMBER_EPOCH, "the member is in epoch " + now + ", not " + asked + ": join again");
+    }
+
+    static Refusal staleEpoch(int asked, int now) {
+        return new Refusal(
+                ErrorCode.STALE_MEMBER_EPOCH,
+                "the member is in epoch " + now + ", not " + asked + ": send a heartbeat and ask again");
+    }
+
+    static Refusal unreleased(@Nullable String instanceId) {
+        return new Refusal(
+                ErrorCode.UNRELEASED_INSTANCE_ID,
+                "the instance " + instanceId + " is still a member: stop it, or wait until its session has ended");
+    }
+
+    static Refusal unknownAssignor(String asked, List<String> known) {
+        return new Refusal(
+                ErrorCode.UNSUPPORTED_ASSIGNOR,
+                "there is no assignor " + Told.words(asked) + " here, but " + String.join(", ", known));
+    }
+
+    static Refusal wrongRegex(String why) {
+        return new Refusal(
+                ErrorCode.INVALID_REGULAR_EXPRESSION, "the subscription is not an expression of RE2: " + why);
+    }
+
     static Refusal sessionTimeout(int asked, GroupLimits limits) {
         return new Refusal(
                 ErrorCode.INVALID_SESSION_TIMEOUT,
@@ -49,6 +99,12 @@ final class GroupRefusals {
         return new Refusal(
                 ErrorCode.GROUP_MAX_SIZE_REACHED,
                 "the group has the " + membersMax + " members that group.max.size allows");
+    }
+
+    static Refusal fullOfConsumers(int membersMax) {
+        return new Refusal(
+                ErrorCode.GROUP_MAX_SIZE_REACHED,
+                "the group has the " + membersMax + " members that group.consumer.max.size allows");
     }
 
     static Refusal crowded(int expectedMax) {

@@ -1,6 +1,7 @@
 package akkord.actors.group.core;
 
 import akkord.actors.group.core.GroupEvent.StoredMember;
+import akkord.actors.group.core.consumer.ConsumerSnapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * All that survives of a group.
  *
  * @param assigned whether the generation's leader has assigned
+ * @param consumers of a group of the consumer protocol, and null for the classic one
  * @param emptySinceMillis when the last member was gone; -1: it has members, or never had any
  */
 public record GroupSnapshot(
@@ -18,5 +20,6 @@ public record GroupSnapshot(
         boolean assigned,
         long emptySinceMillis,
         List<StoredMember> members,
-        List<CommittedOffset> offsets)
+        List<CommittedOffset> offsets,
+        @Nullable ConsumerSnapshot consumers)
         implements GroupPersisted {}

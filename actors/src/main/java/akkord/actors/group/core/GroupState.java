@@ -1,14 +1,22 @@
 package akkord.actors.group.core;
 
 import akkord.actors.group.core.GroupEvent.Assigned;
+import akkord.actors.group.core.GroupEvent.ConsumerMemberKept;
+import akkord.actors.group.core.GroupEvent.ConsumerMemberRemoved;
+import akkord.actors.group.core.GroupEvent.ConsumerMemberReplaced;
+import akkord.actors.group.core.GroupEvent.ConsumerTargetSet;
 import akkord.actors.group.core.GroupEvent.GenerationBegun;
 import akkord.actors.group.core.GroupEvent.GroupRemoved;
 import akkord.actors.group.core.GroupEvent.MemberReplaced;
 import akkord.actors.group.core.GroupEvent.OffsetsCommitted;
 import akkord.actors.group.core.GroupEvent.OffsetsRemoved;
 import akkord.actors.group.core.GroupEvent.StoredMember;
+import akkord.actors.group.core.consumer.ConsumerGroup;
+import akkord.actors.group.core.consumer.ConsumerSnapshot;
 import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.group.ConsumerBytes;
 import akkord.protocol.group.GroupPhase;
+import akkord.protocol.group.GroupType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +31,9 @@ final class GroupState {
     private static final long NEVER = -1;
 
     private final Roster roster = new Roster();
+    private final ConsumerGroup consumers = new ConsumerGroup();
     private final Map<TopicPartition, CommittedOffset> offsets = new LinkedHashMap<>();
+    private GroupType type = GroupType.CLASSIC;
     private GroupPhase phase = GroupPhase.EMPTY;
     private int generation;
     private String protocolType = "";
@@ -49,10 +59,39 @@ final class GroupState {
             committed.offsets().forEach(offset -> offsets.put(offset.partition(), offset));
         else if (event instanceof OffsetsRemoved removed) removed.partitions().forEach(offsets::remove);
         else if (event instanceof GroupRemoved) clear();
+        else applyToConsumers(event);
+    }
+
+    private void applyToConsumers(GroupEvent event) {
+        if (event instanceof ConsumerMemberKept kept) {
+            becomeConsumers();
+            consumers.keep(kept.member());
+        } else if (event instanceof ConsumerMemberReplaced replaced)
+            consumers.replace(replaced.formerId(), replaced.member());
+        else if (event instanceof ConsumerMemberRemoved removed) {
+            consumers.remove(removed.id());
+            if (consumers.isEmpty()) emptySinceMillis = removed.atMillis();
+        } else if (event instanceof ConsumerTargetSet set) {
+            generation = set.target().epoch();
+            consumers.aim(set.target());
+        }
+    }
+
+    /** An empty group is whatever its next member makes of it; its generations go on as epochs, and back. */
+    private void becomeConsumers() {
+        emptySinceMillis = NEVER;
+        if (type == GroupType.CONSUMER) return;
+        type = GroupType.CONSUMER;
+        roster.clear();
+        protocolType = ConsumerBytes.PROTOCOL_TYPE;
+        protocol = null;
+        lasting = new Lasting(ConsumerBytes.PROTOCOL_TYPE, List.of(), null, false);
     }
 
     /** Members that are there stay the same objects, for requests of theirs may wait. */
     private void begin(GenerationBegun begun) {
+        type = GroupType.CLASSIC;
+        consumers.clear();
         generation = begun.generation();
         protocolType = begun.protocolType();
         protocol = begun.protocol();
@@ -92,7 +131,9 @@ final class GroupState {
 
     private void clear() {
         roster.clear();
+        consumers.clear();
         offsets.clear();
+        type = GroupType.CLASSIC;
         phase = GroupPhase.EMPTY;
         generation = 0;
         protocolType = "";
@@ -113,6 +154,10 @@ final class GroupState {
             phase = snapshot.assigned() ? GroupPhase.STABLE : GroupPhase.COMPLETING_REBALANCE;
         lasting = new Lasting(snapshot.protocolType(), snapshot.members(), snapshot.leader(), snapshot.assigned());
         snapshot.offsets().forEach(offset -> offsets.put(offset.partition(), offset));
+        ConsumerSnapshot kept = snapshot.consumers();
+        if (kept == null) return;
+        type = GroupType.CONSUMER;
+        consumers.load(kept);
     }
 
     GroupSnapshot snapshot() {
@@ -124,7 +169,8 @@ final class GroupState {
                 lasting.assigned(),
                 emptySinceMillis,
                 lasting.members(),
-                List.copyOf(offsets.values()));
+                List.copyOf(offsets.values()),
+                type == GroupType.CONSUMER ? consumers.snapshot() : null);
     }
 
     Roster roster() {
@@ -135,8 +181,19 @@ final class GroupState {
         return offsets;
     }
 
+    /** Members by the consumer protocol; none while there are others. */
+    ConsumerGroup consumers() {
+        return consumers;
+    }
+
+    /** What it is, or was when it last had members. */
+    GroupType type() {
+        return roster.isEmpty() ? type : GroupType.CLASSIC;
+    }
+
     GroupPhase phase() {
-        return phase;
+        if (consumers.isEmpty()) return phase;
+        return consumers.settled() ? GroupPhase.STABLE : GroupPhase.RECONCILING;
     }
 
     void preparing() {
@@ -167,6 +224,6 @@ final class GroupState {
 
     /** Whether there is such a group, rather than a name somebody has asked about. */
     boolean exists() {
-        return generation > 0 || !offsets.isEmpty() || !roster.isEmpty() || roster.expectsAny();
+        return generation > 0 || !offsets.isEmpty() || !roster.isEmpty() || !consumers.isEmpty() || roster.expectsAny();
     }
 }

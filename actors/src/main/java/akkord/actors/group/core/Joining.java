@@ -53,6 +53,7 @@ final class Joining {
         if (join.sessionTimeoutMillis() < limits.sessionTimeoutMillisMin()
                 || join.sessionTimeoutMillis() > limits.sessionTimeoutMillisMax())
             return GroupRefusals.sessionTimeout(join.sessionTimeoutMillis(), limits);
+        if (!state.consumers().isEmpty()) return GroupRefusals.ofConsumers();
         if (!join.memberId().isEmpty() && !state.exists()) return GroupRefusals.unknownMember(join.memberId());
         if (isFull(join)) return GroupRefusals.full(limits.membersMax());
         if (join.memberId().isEmpty() && state.roster().expected() >= limits.expectedMax())
@@ -70,7 +71,7 @@ final class Joining {
             case PREPARING_REBALANCE ->
                 (known == null || known.joining == null) && roster.joining() >= limits.membersMax();
             case COMPLETING_REBALANCE, STABLE -> known == null && roster.size() >= limits.membersMax();
-            case EMPTY, DEAD -> false;
+            case RECONCILING, EMPTY, DEAD -> false;
         };
     }
 
@@ -125,7 +126,7 @@ final class Joining {
                 else if (!same) update(member, join, to, "changed its subscription", now);
                 else repeat(member, to, now);
             }
-            case EMPTY, DEAD ->
+            case RECONCILING, EMPTY, DEAD ->
                 out.answer(
                         to, GroupReply.Joined.refused(join.memberId(), GroupRefusals.unknownMember(join.memberId())));
         }

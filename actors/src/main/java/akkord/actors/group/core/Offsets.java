@@ -4,6 +4,7 @@ import akkord.actors.group.core.GroupEvent.GroupRemoved;
 import akkord.actors.group.core.GroupEvent.OffsetsCommitted;
 import akkord.actors.group.core.GroupEvent.OffsetsRemoved;
 import akkord.protocol.domain.Refusal;
+import akkord.protocol.domain.TopicIdPartition;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.ConsumerBytes;
 import akkord.protocol.group.GroupPhase;
@@ -11,6 +12,7 @@ import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupReply.KnownOffset;
 import akkord.protocol.group.GroupRequest;
 import akkord.protocol.group.GroupRequest.OffsetToCommit;
+import akkord.protocol.group.GroupType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,12 +33,22 @@ final class Offsets {
     private final GroupLimits limits;
     private final Outbox out;
     private final Membership membership;
+    private final ConsumerMembers consumers;
+    private final ConsumerView view;
 
-    Offsets(GroupState state, GroupLimits limits, Outbox out, Membership membership) {
+    Offsets(
+            GroupState state,
+            GroupLimits limits,
+            Outbox out,
+            Membership membership,
+            ConsumerMembers consumers,
+            ConsumerView view) {
         this.state = state;
         this.limits = limits;
         this.out = out;
         this.membership = membership;
+        this.consumers = consumers;
+        this.view = view;
     }
 
     void commit(GroupRequest.CommitOffsets commit, Consumer<GroupReply.OffsetsCommitted> to, long now) {
@@ -53,9 +65,9 @@ final class Offsets {
         List<CommittedOffset> kept = new ArrayList<>();
         List<@Nullable Refusal> refusals = new ArrayList<>();
         for (OffsetToCommit offset : commit.offsets()) {
-            Refusal tooLong = problem(offset);
-            refusals.add(tooLong);
-            if (tooLong == null) kept.add(committed(offset, now));
+            Refusal refused = problem(commit, offset);
+            refusals.add(refused);
+            if (refused == null) kept.add(committed(offset, now));
         }
         if (!kept.isEmpty()) out.emit(new OffsetsCommitted(kept));
         out.answer(to, new GroupReply.OffsetsCommitted(refusals));
@@ -64,6 +76,7 @@ final class Offsets {
     private @Nullable Refusal problem(GroupRequest.CommitOffsets commit) {
         boolean fromOutside = commit.generation() < 0;
         if (fromOutside && state.phase() == GroupPhase.EMPTY) return null;
+        if (state.type() == GroupType.CONSUMER) return null;
         if (!state.exists()) return GroupRefusals.staleGeneration(commit.generation(), 0);
         if (fromOutside && commit.memberId().isEmpty() && commit.instanceId() == null)
             return GroupRefusals.unknownMember("");
@@ -72,7 +85,14 @@ final class Offsets {
         return state.phase() == GroupPhase.COMPLETING_REBALANCE ? GroupRefusals.rebalancing() : null;
     }
 
-    private @Nullable Refusal problem(OffsetToCommit offset) {
+    private @Nullable Refusal problem(GroupRequest.CommitOffsets commit, OffsetToCommit offset) {
+        boolean fromOutside = commit.generation() < 0 && state.phase() == GroupPhase.EMPTY;
+        if (!fromOutside && state.type() == GroupType.CONSUMER) {
+            TopicIdPartition partition =
+                    new TopicIdPartition(offset.topicId(), offset.partition().partition());
+            Refusal why = consumers.commitProblem(commit.memberId(), commit.generation(), partition);
+            if (why != null) return why;
+        }
         int bytes = offset.metadata().length() > limits.metadataBytesMax()
                 ? offset.metadata().length()
                 : offset.metadata().getBytes(StandardCharsets.UTF_8).length;
@@ -91,6 +111,11 @@ final class Offsets {
     }
 
     void fetch(GroupRequest.FetchOffsets fetch, Consumer<GroupReply.OffsetsFetched> to) {
+        Refusal why = problem(fetch);
+        if (why != null) {
+            out.answer(to, new GroupReply.OffsetsFetched(why, List.of()));
+            return;
+        }
         List<TopicPartition> wanted = fetch.partitions();
         List<KnownOffset> known = (wanted == null
                         ? state.offsets().values().stream()
@@ -98,7 +123,13 @@ final class Offsets {
                 .map(offset -> new KnownOffset(
                         offset.partition(), offset.topicId(), offset.offset(), offset.leaderEpoch(), offset.metadata()))
                 .toList();
-        out.answer(to, new GroupReply.OffsetsFetched(known));
+        out.answer(to, new GroupReply.OffsetsFetched(null, known));
+    }
+
+    private @Nullable Refusal problem(GroupRequest.FetchOffsets fetch) {
+        boolean fromOutside = fetch.memberId() == null && fetch.memberEpoch() < 0;
+        if (fromOutside || state.type() != GroupType.CONSUMER) return null;
+        return consumers.epochProblem(Objects.requireNonNullElse(fetch.memberId(), ""), fetch.memberEpoch());
     }
 
     void delete(GroupRequest.DeleteOffsets delete, Consumer<GroupReply.OffsetsDeleted> to) {
@@ -130,7 +161,7 @@ final class Offsets {
     }
 
     private Set<String> subscribedTopics() {
-        Set<String> topics = new HashSet<>();
+        Set<String> topics = new HashSet<>(view.topics());
         for (Member member : state.roster().all())
             member.protocols().forEach(protocol -> topics.addAll(ConsumerBytes.topics(protocol.metadata())));
         return topics;

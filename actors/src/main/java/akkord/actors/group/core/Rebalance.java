@@ -11,7 +11,6 @@ import akkord.protocol.group.GroupReply;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * From one generation to the next: all members join, or are given up, then the leader's assignment reaches all.
@@ -151,9 +150,7 @@ final class Rebalance {
     private void endIfAllSynced(long nowMillis) {
         if (!notSynced.isEmpty() || state.phase() != GroupPhase.STABLE) return;
         syncDeadlineMillis = NEVER;
-        Set<String> names =
-                state.roster().all().stream().map(Member::id).collect(Collectors.toCollection(LinkedHashSet::new));
-        story.end(state.generation(), names, nowMillis);
+        story.end(state.generation(), state.roster().size(), nowMillis);
     }
 
     private void complete(long nowMillis) {
@@ -178,7 +175,7 @@ final class Rebalance {
         String protocol = roster.favouriteProtocol();
         out.emit(new GenerationBegun(
                 state.generation() + 1, state.protocolType(), protocol, roster.leader(), members, nowMillis));
-        if (members.isEmpty()) story.end(state.generation(), Set.of(), nowMillis);
+        if (members.isEmpty()) story.end(state.generation(), 0, nowMillis);
         else inviteToSync(nowMillis);
     }
 

@@ -3,11 +3,11 @@ package akkord.actors.group.core;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.ConsumerBytes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -69,8 +69,12 @@ final class RebalanceStory {
     }
 
     void gone(Member member) {
-        for (TopicPartition partition : ConsumerBytes.assigned(member.assignment()))
-            pausedSince.putIfAbsent(partition, member.heardMillis);
+        paused(ConsumerBytes.assigned(member.assignment()), member.heardMillis);
+    }
+
+    /** Nobody reads these from then on. */
+    void paused(Collection<TopicPartition> partitions, long sinceMillis) {
+        for (TopicPartition partition : partitions) pausedSince.putIfAbsent(partition, sinceMillis);
     }
 
     /** The leader has assigned; from now on {@link #given} tells who knows. */
@@ -79,6 +83,11 @@ final class RebalanceStory {
         for (Member member : roster.all())
             for (TopicPartition partition : ConsumerBytes.assigned(member.assignment()))
                 now.put(partition, member.name());
+        owned(now);
+    }
+
+    /** @param now who is to read what */
+    void owned(Map<TopicPartition, String> now) {
         now.forEach((partition, owner) -> {
             String former = owners.getOrDefault(partition, "nobody");
             if (!former.equals(owner))
@@ -100,24 +109,35 @@ final class RebalanceStory {
         moves.clear();
     }
 
+    /** As above. */
+    void recovered(Map<TopicPartition, String> known) {
+        owned(known);
+        moves.clear();
+    }
+
     void given(Member member, long nowMillis) {
-        for (TopicPartition partition : ConsumerBytes.assigned(member.assignment())) {
+        given(ConsumerBytes.assigned(member.assignment()), nowMillis);
+    }
+
+    /** Somebody was told to read these. */
+    void given(Collection<TopicPartition> partitions, long nowMillis) {
+        for (TopicPartition partition : partitions) {
             Long since = pausedSince.remove(partition);
             if (since != null) longestPauseMillis = Math.max(longestPauseMillis, nowMillis - since);
         }
     }
 
-    void end(int generation, Set<String> members, long nowMillis) {
+    void end(int generation, int members, long nowMillis) {
         if (!running) return;
         running = false;
-        if (members.isEmpty()) owners.clear();
-        if (members.isEmpty() || pausedSince.size() > PAUSED_MAX) pausedSince.clear();
+        if (members == 0) owners.clear();
+        if (members == 0 || pausedSince.size() > PAUSED_MAX) pausedSince.clear();
         long tookMillis = nowMillis - beganMillis;
         int moved = moves.values().stream().mapToInt(List::size).sum();
         Map<String, String> details = new TreeMap<>();
         details.put("group", group);
         details.put("generation", Integer.toString(generation));
-        details.put("members", Integer.toString(members.size()));
+        details.put("members", Integer.toString(members));
         details.put("took-ms", Long.toString(tookMillis));
         details.put("partitions-moved", Integer.toString(moved));
         details.put("longest-pause-ms", Long.toString(longestPauseMillis));
@@ -125,7 +145,8 @@ final class RebalanceStory {
         if (!moves.isEmpty()) details.put("moves", movesTold());
         out.tell(
                 "group-rebalance-finished",
-                "group " + name + " is in generation " + generation + " with " + members.size() + " members after "
+                "group " + name + " is in generation " + generation + " with "
+                        + (members == 1 ? "1 member" : members + " members") + " after "
                         + tookMillis + " ms, longest pause " + longestPauseMillis + " ms, " + moved
                         + " partitions moved" + (moves.isEmpty() ? "" : ": " + movesTold()),
                 details);

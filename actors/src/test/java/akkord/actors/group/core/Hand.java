@@ -15,6 +15,7 @@ import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
 import akkord.protocol.group.GroupRequest.MemberProtocol;
 import akkord.protocol.group.GroupRequest.OffsetToCommit;
+import akkord.protocol.metadata.MetadataImage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,12 +38,15 @@ final class Hand {
     static final long NEW_MEMBER = 300_000;
     static final int EXPECTED_MAX = 20;
     private static final int DEADLINES_MAX = 10_000;
+    static final ConsumerLimits CONSUMERS =
+            new ConsumerLimits(SESSION, 5_000, 5_000, 500, MEMBERS_MAX, List.of("uniform", "range"));
     static final GroupLimits LIMITS = new GroupLimits(
-            6_000, 1_800_000, INITIAL_DELAY, MEMBERS_MAX, METADATA_MAX, RETENTION, NEW_MEMBER, EXPECTED_MAX);
+            6_000, 1_800_000, INITIAL_DELAY, MEMBERS_MAX, METADATA_MAX, RETENTION, NEW_MEMBER, EXPECTED_MAX, CONSUMERS);
 
     final List<GroupEvent> journal = new ArrayList<>();
     final List<Tell> told = new ArrayList<>();
     long now = 1_000_000;
+    MetadataImage image = MetadataImage.EMPTY;
     private int ids;
     private GroupSnapshot snapshot;
     private final GroupLimits limits;
@@ -58,7 +62,7 @@ final class Hand {
     }
 
     private GroupCore newCore() {
-        return new GroupCore("g", limits, prefix -> prefix + "-" + ids++);
+        return new GroupCore("g", limits, prefix -> prefix + "-" + ids++, () -> image);
     }
 
     /** Another node takes over, with what the journal has; a snapshot taken now would have kept the same. */
@@ -68,6 +72,7 @@ final class Hand {
         if (snapshot != null) core.load(snapshot);
         journal.forEach(core::replay);
         assertThat(text(kept)).as("a snapshot").isEqualTo(text(core.snapshot()));
+        assertThat(core.snapshot().consumers()).as("consumers of a snapshot").isEqualTo(kept.consumers());
         core.recovered(now);
     }
 
@@ -138,6 +143,16 @@ final class Hand {
                 .why());
     }
 
+    GroupReply.ConsumerHeartbeatSeen beat(GroupRequest.ConsumerHeartbeat beat) {
+        return this.<GroupReply.ConsumerHeartbeatSeen>await(to -> core.consumerHeartbeat(beat, to, now))
+                .get();
+    }
+
+    GroupReply.ConsumersDescribed consumers() {
+        return this.<GroupReply.ConsumersDescribed>await(core::describeConsumers)
+                .get();
+    }
+
     GroupReply.Left leave(String memberId, String instanceId) {
         return this.<GroupReply.Left>await(to -> core.leave(
                         new GroupRequest.Leave(List.of(new GroupRequest.Leaver(memberId, instanceId, ""))), to, now))
@@ -162,7 +177,7 @@ final class Hand {
     /** @return what is committed, by partition */
     Map<String, Long> offsets() {
         Map<String, Long> offsets = new HashMap<>();
-        this.<GroupReply.OffsetsFetched>await(to -> core.fetch(new GroupRequest.FetchOffsets(null), to))
+        this.<GroupReply.OffsetsFetched>await(to -> core.fetch(GroupRequest.FetchOffsets.byAnybody(null), to))
                 .get()
                 .offsets()
                 .forEach(each -> offsets.put(each.partition().toString(), each.offset()));

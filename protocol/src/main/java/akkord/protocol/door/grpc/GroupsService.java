@@ -12,6 +12,7 @@ import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
 import akkord.protocol.group.GroupRequest.OffsetToCommit;
+import akkord.protocol.group.GroupType;
 import akkord.protocol.grpc.v1.DeleteGroupRequest;
 import akkord.protocol.grpc.v1.DeleteGroupResponse;
 import akkord.protocol.grpc.v1.DescribeGroupRequest;
@@ -57,7 +58,8 @@ final class GroupsService implements Groups {
             ListGroupsResponse.Builder response = ListGroupsResponse.newBuilder();
             all.stream()
                     .sorted(Comparator.comparing(GroupListing::group))
-                    .forEach(group -> response.addGroups(summary(group.group(), group.phase(), group.protocolType())));
+                    .forEach(group -> response.addGroups(
+                            summary(group.group(), group.phase(), group.protocolType(), group.type())));
             return response.build();
         });
     }
@@ -65,7 +67,7 @@ final class GroupsService implements Groups {
     @Override
     public CompletionStage<DescribeGroupResponse> describe(DescribeGroupRequest in) {
         String name = GroupName.checked(in.getName());
-        GroupRequest.FetchOffsets all = new GroupRequest.FetchOffsets(null);
+        GroupRequest.FetchOffsets all = GroupRequest.FetchOffsets.byAnybody(null);
         return groups.<GroupReply.Described>ask(name, GroupCommand.Describe::new)
                 .thenCompose(described -> described.phase() == GroupPhase.DEAD
                         ? CompletableFuture.failedFuture(
@@ -78,7 +80,7 @@ final class GroupsService implements Groups {
     private DescribeGroupResponse description(
             String name, GroupReply.Described described, GroupReply.OffsetsFetched fetched) {
         DescribeGroupResponse.Builder response = DescribeGroupResponse.newBuilder()
-                .setGroup(summary(name, described.phase(), described.protocolType()))
+                .setGroup(summary(name, described.phase(), described.protocolType(), described.type()))
                 .setGeneration(described.generation())
                 .setProtocol(Objects.requireNonNullElse(described.protocol(), ""));
         for (GroupReply.DescribedMember member : described.members())
@@ -159,11 +161,12 @@ final class GroupsService implements Groups {
                 });
     }
 
-    private static GroupSummary summary(String name, GroupPhase phase, String protocolType) {
+    private static GroupSummary summary(String name, GroupPhase phase, String protocolType, GroupType type) {
         return GroupSummary.newBuilder()
                 .setName(name)
                 .setState(phase.text())
                 .setProtocolType(protocolType)
+                .setType(type.text())
                 .build();
     }
 }

@@ -150,7 +150,7 @@ final class Membership {
     }
 
     CompletionStage<GroupReply.OffsetsFetched> committed(List<TopicPartition> partitions) {
-        GroupRequest.FetchOffsets fetch = new GroupRequest.FetchOffsets(partitions);
+        GroupRequest.FetchOffsets fetch = GroupRequest.FetchOffsets.byAnybody(partitions);
         return ask(replyTo -> new GroupCommand.FetchOffsets(fetch, replyTo));
     }
 

@@ -5,6 +5,7 @@ import akkord.protocol.door.kafka.connection.RequestHandler;
 import akkord.protocol.group.GroupCommand;
 import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply;
+import akkord.protocol.group.GroupType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,10 @@ import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroupMember;
 import org.apache.kafka.common.protocol.Errors;
 
-/** Shows groups with their members. A group that is not there is Dead, and from version 6 on an error. */
+/**
+ * Shows groups of the classic protocol with their members. A group that is not there, or of another protocol, is Dead,
+ * and from version 6 on an error.
+ */
 final class DescribeGroupsHandler implements RequestHandler<DescribeGroupsRequestData> {
 
     private static final int OPERATIONS_FROM = 3;
@@ -55,13 +59,13 @@ final class DescribeGroupsHandler implements RequestHandler<DescribeGroupsReques
     }
 
     private static DescribedGroup fill(Call call, DescribedGroup answer, GroupReply.Described described) {
+        if (described.type() != GroupType.CLASSIC)
+            return absent(call, answer, "is not a group of the classic protocol");
         boolean stable = described.phase() == GroupPhase.STABLE;
         answer.setGroupState(described.phase().text())
                 .setProtocolType(described.protocolType())
                 .setProtocolData(stable && described.protocol() != null ? described.protocol() : "");
-        if (described.phase() == GroupPhase.DEAD && call.version() >= NOT_FOUND_FROM)
-            answer.setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
-                    .setErrorMessage("there is no group " + answer.groupId());
+        if (described.phase() == GroupPhase.DEAD) return absent(call, answer, "is not there");
         for (GroupReply.DescribedMember member : described.members())
             answer.members()
                     .add(new DescribedGroupMember()
@@ -72,5 +76,13 @@ final class DescribeGroupsHandler implements RequestHandler<DescribeGroupsReques
                             .setMemberMetadata(member.metadata())
                             .setMemberAssignment(member.assignment()));
         return answer;
+    }
+
+    private static DescribedGroup absent(Call call, DescribedGroup answer, String why) {
+        answer.setGroupState(GroupPhase.DEAD.text());
+        return call.version() < NOT_FOUND_FROM
+                ? answer
+                : answer.setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
+                        .setErrorMessage("the group " + answer.groupId() + " " + why);
     }
 }

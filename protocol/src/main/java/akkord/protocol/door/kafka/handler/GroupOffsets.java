@@ -41,12 +41,14 @@ final class GroupOffsets {
         if (!Coordinators.isName(asked.groupId(), false))
             return CompletableFuture.completedFuture(refused(asked, Errors.INVALID_GROUP_ID.code()));
         MetadataImage image = context.metadata().image();
-        GroupRequest.FetchOffsets fetch = new GroupRequest.FetchOffsets(wanted(asked, image, byId));
+        GroupRequest.FetchOffsets fetch =
+                new GroupRequest.FetchOffsets(wanted(asked, image, byId), asked.memberId(), asked.memberEpoch());
         return context.groups()
                 .<GroupReply.OffsetsFetched>ask(
                         asked.groupId(), replyTo -> new GroupCommand.FetchOffsets(fetch, replyTo))
                 .handle((fetched, failure) -> {
                     if (failure != null) return refused(asked, Coordinators.code(failure));
+                    if (fetched.why() != null) return refused(asked, Coordinators.code(fetched.why()));
                     List<KnownOffset> present = fetched.offsets().stream()
                             .filter(offset -> isOfThisTopic(offset, image))
                             .toList();

@@ -11,8 +11,6 @@ import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
 /** Lists the groups of the whole cluster, on any node; clients that ask every node see each group once. */
 final class ListGroupsHandler implements RequestHandler<ListGroupsRequestData> {
 
-    private static final String TYPE = "classic";
-
     private final KafkaDoorContext context;
 
     ListGroupsHandler(KafkaDoorContext context) {
@@ -28,7 +26,8 @@ final class ListGroupsHandler implements RequestHandler<ListGroupsRequestData> {
                 groups.stream()
                         .filter(group ->
                                 isWanted(request.statesFilter(), group.phase().text()))
-                        .filter(group -> isWanted(request.typesFilter(), TYPE))
+                        .filter(group ->
+                                isWanted(request.typesFilter(), group.type().text()))
                         .forEach(group -> response.groups().add(listed(group)));
             call.answer(response);
         });
@@ -43,6 +42,6 @@ final class ListGroupsHandler implements RequestHandler<ListGroupsRequestData> {
                 .setGroupId(group.group())
                 .setProtocolType(group.protocolType())
                 .setGroupState(group.phase().text())
-                .setGroupType(TYPE);
+                .setGroupType(group.type().text());
     }
 }

@@ -46,6 +46,10 @@ public final class RequestTable implements RequestKinds {
                 new Served(ApiKeys.OFFSET_DELETE, 0, 0, EVENT_LOOP, new OffsetDeleteHandler(context)),
                 new Served(ApiKeys.DESCRIBE_GROUPS, 0, 6, EVENT_LOOP, new DescribeGroupsHandler(context)),
                 new Served(ApiKeys.LIST_GROUPS, 0, 5, EVENT_LOOP, new ListGroupsHandler(context)),
+                new Served(
+                        ApiKeys.CONSUMER_GROUP_HEARTBEAT, 0, 1, EVENT_LOOP, new ConsumerGroupHeartbeatHandler(context)),
+                new Served(
+                        ApiKeys.CONSUMER_GROUP_DESCRIBE, 0, 1, EVENT_LOOP, new ConsumerGroupDescribeHandler(context)),
                 new Served(ApiKeys.DELETE_GROUPS, 0, 2, EVENT_LOOP, new DeleteGroupsHandler(context)),
                 new Served(ApiKeys.API_VERSIONS, 0, 5, EVENT_LOOP, new ApiVersionsHandler(context, this::rows)),
                 new Served(ApiKeys.CREATE_TOPICS, 2, 7, EVENT_LOOP, new CreateTopicsHandler(context, readiness)),

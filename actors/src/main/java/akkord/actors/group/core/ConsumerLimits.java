@@ -1,0 +1,48 @@
+package akkord.actors.group.core;
+
+import akkord.actors.group.core.consumer.Assignor;
+import akkord.protocol.config.BrokerSettings;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The same for members by the consumer protocol.
+ *
+ * @param heartbeatMillis what members are told to say something within, at most
+ * @param heartbeatPerMemberMillis the same for each member there is: fewer come more often, since one hears only when it
+ *     comes what another one has left to it
+ * @param unsettledHeartbeatMillis the same while a member is to get something that another one still has; nobody is told
+ *     to come more often
+ * @param assignors names, the one that is taken when nobody asks for another first
+ */
+public record ConsumerLimits(
+        int sessionTimeoutMillis,
+        int heartbeatMillis,
+        int heartbeatPerMemberMillis,
+        int unsettledHeartbeatMillis,
+        int membersMax,
+        List<String> assignors) {
+
+    /** When a member is to come back. @param settled whether it has all that it is to have */
+    int heartbeatMillis(boolean settled, int members) {
+        if (!settled) return unsettledHeartbeatMillis;
+        long shared = Math.max(unsettledHeartbeatMillis, (long) heartbeatPerMemberMillis * members);
+        return (int) Math.min(heartbeatMillis, shared);
+    }
+
+    static ConsumerLimits of(BrokerSettings settings, int heartbeatPerMemberMillis, int unsettledHeartbeatMillis) {
+        List<String> assignors = Arrays.stream(String.valueOf(settings.text("group.consumer.assignors"))
+                        .split(","))
+                .map(String::trim)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        int heartbeat = settings.integer("group.consumer.heartbeat.interval.ms");
+        return new ConsumerLimits(
+                settings.integer("group.consumer.session.timeout.ms"),
+                heartbeat,
+                heartbeatPerMemberMillis,
+                Math.min(heartbeat, unsettledHeartbeatMillis),
+                settings.integer("group.consumer.max.size"),
+                assignors.isEmpty() ? Assignor.ALL.stream().map(Assignor::name).toList() : assignors);
+    }
+}

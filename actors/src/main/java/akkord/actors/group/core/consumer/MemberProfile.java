@@ -1,0 +1,54 @@
+package akkord.actors.group.core.consumer;
+
+import akkord.protocol.group.GroupRequest.ConsumerHeartbeat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a member has said of itself.
+ *
+ * @param rebalanceTimeoutMillis how long it may take to give partitions up
+ * @param topics names, in order
+ * @param regex empty: none
+ * @param assignor which one it would like; null: any
+ */
+public record MemberProfile(
+        @Nullable String rackId,
+        String clientId,
+        String clientHost,
+        int rebalanceTimeoutMillis,
+        List<String> topics,
+        String regex,
+        @Nullable String assignor) {
+
+    private static final int AS_BEFORE = -1;
+
+    /** One that has said nothing yet. */
+    public static final MemberProfile BLANK = new MemberProfile(null, "", "", 0, List.of(), "", null);
+
+    public MemberProfile {
+        topics = List.copyOf(topics);
+    }
+
+    /** With all that the heartbeat says anew. */
+    public MemberProfile with(ConsumerHeartbeat heartbeat) {
+        return new MemberProfile(
+                heartbeat.rackId() == null ? rackId : heartbeat.rackId(),
+                heartbeat.clientId(),
+                heartbeat.clientHost(),
+                heartbeat.rebalanceTimeoutMillis() == AS_BEFORE
+                        ? rebalanceTimeoutMillis
+                        : heartbeat.rebalanceTimeoutMillis(),
+                heartbeat.topics() == null
+                        ? topics
+                        : heartbeat.topics().stream().distinct().sorted().toList(),
+                Objects.requireNonNullElse(heartbeat.regex(), regex),
+                heartbeat.assignor() == null ? assignor : heartbeat.assignor());
+    }
+
+    /** Whether the same topics are wanted. */
+    public boolean wantsAs(MemberProfile other) {
+        return topics.equals(other.topics) && regex.equals(other.regex);
+    }
+}
