@@ -13,6 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Followers that are to be given much at a time. */
 class LargeFetchesTest {
 
+    private static final int ROUNDS = 10;
+    private static final int RECORDS = 60;
+
+    /** So many may wait for more: 100,000 bytes are 49 records. */
+    private static final int TOO_FEW = 49;
+
     @TempDir
     Path folder;
 
@@ -32,9 +38,13 @@ class LargeFetchesTest {
         cluster.start(2);
         cluster.lead(1, List.of(1), List.of(1, 2));
         cluster.awaitView(1, view -> view.role() == Role.LEADER);
-        for (int i = 0; i < 200; i++)
-            cluster.append(1, TestBatch.of("x".repeat(2_000)).build(), Acks.LEADER)
-                    .get();
-        cluster.awaitView(2, view -> view.logEndOffset() >= 49);
+        // each time but the first the fetch is there before the records, one of which is too little
+        for (int round = 1; round <= ROUNDS; round++) {
+            for (int i = 0; i < RECORDS; i++)
+                cluster.append(1, TestBatch.of("x".repeat(2_000)).build(), Acks.LEADER)
+                        .get();
+            long least = (long) round * RECORDS - TOO_FEW;
+            cluster.awaitView(2, view -> view.logEndOffset() >= least);
+        }
     }
 }
