@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
@@ -124,6 +126,29 @@ final class ReplicatedTopic implements AutoCloseable {
     /** The node that leads partition 0 now. */
     RunningNode leader() {
         return node(known("a leader", () -> describe().get(0).leader()));
+    }
+
+    /**
+     * The replicas of a partition, by node: its leader, then the others in the order of their numbers. One whose leader has
+     * one of the two lowest, if there is one: a fault that counts only some of the replicas would count the first.
+     */
+    List<Integer> leaderAndOthers() throws ExecutionException, InterruptedException {
+        return describe().stream()
+                .map(ReplicatedTopic::leaderFirst)
+                .min(Comparator.comparing(
+                        ids -> ids.stream().filter(id -> id < ids.get(0)).count()))
+                .orElseThrow();
+    }
+
+    private static List<Integer> leaderFirst(TopicPartitionInfo partition) {
+        int leader = partition.leader().id();
+        return Stream.concat(
+                        Stream.of(leader),
+                        partition.replicas().stream()
+                                .map(Node::id)
+                                .filter(id -> id != leader)
+                                .sorted())
+                .toList();
     }
 
     /** The partitions that node leads now. */
