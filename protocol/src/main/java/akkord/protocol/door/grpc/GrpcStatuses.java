@@ -29,7 +29,8 @@ final class GrpcStatuses {
                 Status.Code.NOT_FOUND;
             case TOPIC_ALREADY_EXISTS, DUPLICATE_BROKER_REGISTRATION -> Status.Code.ALREADY_EXISTS;
             case OFFSET_OUT_OF_RANGE -> Status.Code.OUT_OF_RANGE;
-            case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE, GROUP_MAX_SIZE_REACHED -> Status.Code.RESOURCE_EXHAUSTED;
+            case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE, GROUP_MAX_SIZE_REACHED, SHARE_SESSION_LIMIT_REACHED ->
+                Status.Code.RESOURCE_EXHAUSTED;
             case CORRUPT_MESSAGE -> Status.Code.DATA_LOSS;
             case REQUEST_TIMED_OUT -> Status.Code.DEADLINE_EXCEEDED;
             case INVALID_TOPIC_EXCEPTION,
@@ -57,6 +58,10 @@ final class GrpcStatuses {
                     FENCED_INSTANCE_ID,
                     FENCED_MEMBER_EPOCH,
                     STALE_MEMBER_EPOCH,
+                    INVALID_RECORD_STATE,
+                    SHARE_SESSION_NOT_FOUND,
+                    INVALID_SHARE_SESSION_EPOCH,
+                    FENCED_STATE_EPOCH,
                     UNRELEASED_INSTANCE_ID,
                     UNSUPPORTED_VERSION,
                     GROUP_SUBSCRIBED_TO_TOPIC,

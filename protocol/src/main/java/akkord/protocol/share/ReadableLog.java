@@ -1,0 +1,9 @@
+package akkord.protocol.share;
+
+/**
+ * What the leader of a partition can show.
+ *
+ * @param start the log's start offset
+ * @param end the first offset that cannot be read yet: the high watermark
+ */
+public record ReadableLog(long start, long end) {}

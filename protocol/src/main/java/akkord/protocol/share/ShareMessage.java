@@ -1,0 +1,4 @@
+package akkord.protocol.share;
+
+/** Crosses nodes: bound to the jackson-cbor serializer. */
+public interface ShareMessage {}
