@@ -10,6 +10,7 @@ import akkord.protocol.door.kafka.handler.RequestTable;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.partition.LocalPartitions;
+import akkord.protocol.share.ShareAccess;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -84,6 +85,11 @@ class KafkaPageTest {
 
         @Override
         public GroupAccess groups() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public ShareAccess shares() {
             throw new AssertionError();
         }
 

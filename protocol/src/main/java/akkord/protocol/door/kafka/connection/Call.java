@@ -80,7 +80,12 @@ public final class Call {
 
     /** What handlers remember of the connection. */
     public AttributeMap ofConnection() {
-        return connection.attributes();
+        return connection.channel();
+    }
+
+    /** {@code action} runs, on the event loop, once the connection is closed, however long after this call's end. */
+    public void onConnectionClosed(Runnable action) {
+        connection.channel().closeFuture().addListener(closed -> action.run());
     }
 
     /**

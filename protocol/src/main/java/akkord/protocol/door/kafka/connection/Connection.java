@@ -9,7 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.AttributeMap;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -393,7 +392,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         return channel.eventLoop();
     }
 
-    AttributeMap attributes() {
+    Channel channel() {
         return channel;
     }
 }

@@ -8,6 +8,8 @@ import akkord.protocol.metadata.TopicImage;
 import java.util.Optional;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ShareAcknowledgeResponseData;
+import org.apache.kafka.common.message.ShareFetchResponseData;
 
 /** Tells a client that came to the wrong node where the leader is (KIP-951). */
 final class CurrentLeaders {
@@ -29,6 +31,24 @@ final class CurrentLeaders {
         void addTo(FetchResponseData.NodeEndpointCollection endpoints) {
             if (endpoints.find(node.id()) != null) return;
             endpoints.add(new FetchResponseData.NodeEndpoint()
+                    .setNodeId(node.id())
+                    .setHost(node.host())
+                    .setPort(node.kafkaPort())
+                    .setRack(node.rack()));
+        }
+
+        void addTo(ShareAcknowledgeResponseData.NodeEndpointCollection endpoints) {
+            if (endpoints.find(node.id()) != null) return;
+            endpoints.add(new ShareAcknowledgeResponseData.NodeEndpoint()
+                    .setNodeId(node.id())
+                    .setHost(node.host())
+                    .setPort(node.kafkaPort())
+                    .setRack(node.rack()));
+        }
+
+        void addTo(ShareFetchResponseData.NodeEndpointCollection endpoints) {
+            if (endpoints.find(node.id()) != null) return;
+            endpoints.add(new ShareFetchResponseData.NodeEndpoint()
                     .setNodeId(node.id())
                     .setHost(node.host())
                     .setPort(node.kafkaPort())

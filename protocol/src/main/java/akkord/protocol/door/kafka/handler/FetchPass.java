@@ -21,7 +21,6 @@ final class FetchPass {
 
     private static final Logger LOG = LoggerFactory.getLogger(FetchPass.class);
 
-    private static final byte READ_COMMITTED = 1;
     private static final long UNKNOWN = -1;
 
     private final Leaders leaders;
@@ -86,17 +85,15 @@ final class FetchPass {
 
     private void read(Leaders.Found.Leader leader, FetchPartition wanted, PartitionData data) {
         PartitionView view = leader.view();
-        boolean committed = terms.isolation() == READ_COMMITTED;
         data.setHighWatermark(view.highWatermark())
                 .setLastStableOffset(view.lastStableOffset())
                 .setLogStartOffset(view.logStartOffset())
-                .setAbortedTransactions(committed ? List.of() : null)
+                .setAbortedTransactions(terms.isCommitted() ? List.of() : null)
                 .setRecords(MemoryRecords.EMPTY);
         if (diverges(leader, wanted, data)) return;
-        long below = committed ? view.lastStableOffset() : view.highWatermark();
         int atMost = terms.roomFor(wanted, bytes);
         try {
-            LogSlice slice = leader.log().read(wanted.fetchOffset(), below, atMost, bytes == 0);
+            LogSlice slice = leader.log().read(wanted.fetchOffset(), terms.readableEnd(view), atMost, bytes == 0);
             if (slice.length() == 0) {
                 slice.close();
             } else {

@@ -2,6 +2,7 @@ package akkord.protocol.door.kafka.handler;
 
 import akkord.protocol.domain.TopicId;
 import java.util.List;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
 import org.apache.kafka.common.message.FetchResponseData;
@@ -16,6 +17,11 @@ final class FetchTarget {
 
         static Key of(FetchTopic topic, int partition) {
             return new Key(topic.topic(), Ids.ours(topic.topicId()), partition);
+        }
+
+        /** By id. */
+        static Key of(Uuid topic, int partition) {
+            return new Key("", Ids.ours(topic), partition);
         }
 
         /** The entry of its topic in {@code response}; partitions of one topic that follow each other share it. */

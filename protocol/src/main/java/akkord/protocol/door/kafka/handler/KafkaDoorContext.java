@@ -5,6 +5,7 @@ import akkord.protocol.controller.ControllerAccess;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.partition.LocalPartitions;
+import akkord.protocol.share.ShareAccess;
 import java.nio.file.Path;
 
 /** What the Kafka door needs of the node it belongs to. */
@@ -22,6 +23,11 @@ public interface KafkaDoorContext {
 
     /** The coordinators of consumer groups, wherever they run. */
     GroupAccess groups();
+
+    /** The keepers of share-partitions, wherever they run. */
+    default ShareAccess shares() {
+        throw new UnsupportedOperationException("there are no keepers of share-partitions here");
+    }
 
     /** This node's settings from its file; dynamic ones are in the metadata. */
     BrokerSettings settings();

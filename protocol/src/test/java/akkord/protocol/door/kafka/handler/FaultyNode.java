@@ -52,7 +52,7 @@ final class FaultyNode {
     }
 
     KafkaDoorContext context() {
-        MetadataImage image = image();
+        MetadataImage image = image(partitions.size());
         MetadataCache metadata =
                 as(MetadataCache.class, Map.of("image", image, "await", CompletableFuture.completedFuture(image)));
         LocalPartitions here = new LocalPartitions() {
@@ -76,7 +76,7 @@ final class FaultyNode {
     }
 
     /** This node leads all but the last partition, which nobody leads. */
-    private MetadataImage image() {
+    static MetadataImage image(int partitions) {
         PartitionImage led = new PartitionImage(SELF, EPOCH, 1, List.of(SELF), List.of(SELF));
         PartitionImage lost = new PartitionImage(
                 PartitionImage.NO_LEADER,
@@ -89,7 +89,7 @@ final class FaultyNode {
                 List.of(),
                 List.of());
         List<PartitionImage> decided = new ArrayList<>();
-        for (int i = 0; i + 1 < partitions.size(); i++) decided.add(led);
+        for (int i = 0; i + 1 < partitions; i++) decided.add(led);
         decided.add(lost);
         TopicImage topic = new TopicImage(TOPIC, ID, false, Map.of(), decided);
         NodeImage self =
@@ -97,7 +97,8 @@ final class FaultyNode {
         return MetadataImage.of(1, "cluster", SELF, Map.of(SELF, self), Map.of(TOPIC, topic), Map.of());
     }
 
-    private static <T> T as(Class<T> type, Map<String, Object> answers) {
+    /** Answers by the names of the methods. */
+    static <T> T as(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
