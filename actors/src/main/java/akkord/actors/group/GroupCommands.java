@@ -46,6 +46,7 @@ final class GroupCommands {
                 GroupCommand.ConsumerHeartbeat.class,
                 beat -> add(core.consumerHeartbeat(beat.request(), unanswered.until(beat, beat.replyTo()), asked())));
         row(GroupCommand.DescribeConsumers.class, describe -> add(core.describeConsumers(describe.replyTo()::tell)));
+        shareRows(core);
         row(GroupCommand.FetchOffsets.class, fetch -> {
             asked();
             add(core.fetch(fetch.request(), unanswered.until(fetch, fetch.replyTo())));
@@ -64,6 +65,20 @@ final class GroupCommands {
             add(core.sweep(now()));
         });
         row(GroupCommand.Stop.class, stop -> stopping = true);
+    }
+
+    private void shareRows(GroupCore core) {
+        row(
+                GroupCommand.ShareHeartbeat.class,
+                beat -> add(core.shareHeartbeat(beat.request(), unanswered.until(beat, beat.replyTo()), asked())));
+        row(GroupCommand.DescribeSharers.class, describe -> add(core.describeSharers(describe.replyTo()::tell)));
+        row(GroupCommand.DescribeShares.class, describe -> add(core.describeShares(describe.replyTo()::tell)));
+        row(
+                GroupCommand.KeepShares.class,
+                keep -> add(core.keepShares(keep.request(), unanswered.until(keep, keep.replyTo()))));
+        row(
+                GroupCommand.DropShares.class,
+                drop -> add(core.dropShares(drop.request(), unanswered.until(drop, drop.replyTo()))));
     }
 
     private <C extends GroupCommand> void row(Class<C> kind, Consumer<C> what) {

@@ -45,6 +45,12 @@ final class Unanswered {
             heartbeat.replyTo().tell(new GroupReply.HeartbeatSeen(MOVED));
         else if (command instanceof GroupCommand.ConsumerHeartbeat beat)
             beat.replyTo().tell(GroupReply.ConsumerHeartbeatSeen.refused(MOVED));
+        else if (command instanceof GroupCommand.ShareHeartbeat beat)
+            beat.replyTo().tell(GroupReply.ConsumerHeartbeatSeen.refused(MOVED));
+        else if (command instanceof GroupCommand.KeepShares keep)
+            keep.replyTo().tell(new GroupReply.SharesChanged(MOVED));
+        else if (command instanceof GroupCommand.DropShares drop)
+            drop.replyTo().tell(new GroupReply.SharesChanged(MOVED));
         else if (command instanceof GroupCommand.Leave leave)
             leave.replyTo().tell(new GroupReply.Left(MOVED, List.of()));
         else if (command instanceof GroupCommand.CommitOffsets commit)

@@ -36,27 +36,18 @@ class EveryVersionTest {
     private static final int VERSION_AT = 6;
 
     /** What these answer when they do as they should; all others say that nothing is wrong. */
-    private static final Map<ApiKeys, Set<Errors>> EXPECTED = Map.of(
-            ApiKeys.DELETE_TOPICS,
-            Set.of(Errors.UNKNOWN_TOPIC_OR_PARTITION),
-            ApiKeys.UNREGISTER_BROKER,
-            Set.of(Errors.BROKER_ID_NOT_REGISTERED),
-            ApiKeys.JOIN_GROUP,
-            Set.of(Errors.NONE, Errors.MEMBER_ID_REQUIRED),
-            ApiKeys.SYNC_GROUP,
-            Set.of(Errors.UNKNOWN_MEMBER_ID),
-            ApiKeys.HEARTBEAT,
-            Set.of(Errors.UNKNOWN_MEMBER_ID),
-            ApiKeys.LEAVE_GROUP,
-            Set.of(Errors.NONE, Errors.UNKNOWN_MEMBER_ID),
-            ApiKeys.OFFSET_DELETE,
-            Set.of(Errors.NONE, Errors.GROUP_ID_NOT_FOUND),
-            ApiKeys.DESCRIBE_GROUPS,
-            Set.of(Errors.NONE, Errors.GROUP_ID_NOT_FOUND),
-            ApiKeys.CONSUMER_GROUP_DESCRIBE,
-            Set.of(Errors.GROUP_ID_NOT_FOUND),
-            ApiKeys.DELETE_GROUPS,
-            Set.of(Errors.GROUP_ID_NOT_FOUND));
+    private static final Map<ApiKeys, Set<Errors>> EXPECTED = Map.ofEntries(
+            Map.entry(ApiKeys.DELETE_TOPICS, Set.of(Errors.UNKNOWN_TOPIC_OR_PARTITION)),
+            Map.entry(ApiKeys.UNREGISTER_BROKER, Set.of(Errors.BROKER_ID_NOT_REGISTERED)),
+            Map.entry(ApiKeys.JOIN_GROUP, Set.of(Errors.NONE, Errors.MEMBER_ID_REQUIRED)),
+            Map.entry(ApiKeys.SYNC_GROUP, Set.of(Errors.UNKNOWN_MEMBER_ID)),
+            Map.entry(ApiKeys.HEARTBEAT, Set.of(Errors.UNKNOWN_MEMBER_ID)),
+            Map.entry(ApiKeys.LEAVE_GROUP, Set.of(Errors.NONE, Errors.UNKNOWN_MEMBER_ID)),
+            Map.entry(ApiKeys.OFFSET_DELETE, Set.of(Errors.NONE, Errors.GROUP_ID_NOT_FOUND)),
+            Map.entry(ApiKeys.DESCRIBE_GROUPS, Set.of(Errors.NONE, Errors.GROUP_ID_NOT_FOUND)),
+            Map.entry(ApiKeys.CONSUMER_GROUP_DESCRIBE, Set.of(Errors.GROUP_ID_NOT_FOUND)),
+            Map.entry(ApiKeys.DELETE_GROUPS, Set.of(Errors.GROUP_ID_NOT_FOUND)),
+            Map.entry(ApiKeys.SHARE_GROUP_DESCRIBE, Set.of(Errors.GROUP_ID_NOT_FOUND)));
 
     @TempDir
     static Path data;
@@ -148,6 +139,8 @@ class EveryVersionTest {
             case INIT_PRODUCER_ID -> new InitProducerIdRequestData().setTransactionalId(null);
             case CONSUMER_GROUP_HEARTBEAT -> GroupSamples.consume(of.version(), TOPIC);
             case CONSUMER_GROUP_DESCRIBE -> GroupSamples.describeConsumers();
+            case SHARE_GROUP_HEARTBEAT -> GroupSamples.share(TOPIC);
+            case SHARE_GROUP_DESCRIBE -> GroupSamples.describeSharers();
             case JOIN_GROUP -> GroupSamples.join(of.version());
             case SYNC_GROUP -> GroupSamples.sync(of.version());
             case HEARTBEAT -> GroupSamples.heartbeat();

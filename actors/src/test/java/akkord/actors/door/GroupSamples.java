@@ -12,6 +12,8 @@ import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.ShareGroupDescribeRequestData;
+import org.apache.kafka.common.message.ShareGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
 
@@ -118,6 +120,19 @@ final class GroupSamples {
 
     static ApiMessage describeConsumers() {
         return new ConsumerGroupDescribeRequestData()
+                .setGroupIds(List.of("nobody"))
+                .setIncludeAuthorizedOperations(true);
+    }
+
+    static ApiMessage share(String topic) {
+        return new ShareGroupHeartbeatRequestData()
+                .setGroupId("shared")
+                .setMemberId(STRANGER)
+                .setSubscribedTopicNames(List.of(topic));
+    }
+
+    static ApiMessage describeSharers() {
+        return new ShareGroupDescribeRequestData()
                 .setGroupIds(List.of("nobody"))
                 .setIncludeAuthorizedOperations(true);
     }

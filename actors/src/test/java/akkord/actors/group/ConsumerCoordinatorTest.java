@@ -117,8 +117,11 @@ class ConsumerCoordinatorTest {
     void whatWasWrittenBeforeThereWereConsumersIsRead() throws Exception {
         ObjectMapper mapper =
                 JacksonObjectMapperProvider.get(kit.system()).getOrCreate("jackson-cbor", Optional.empty());
-        GroupSnapshot classic = new GroupSnapshot(3, "consumer", "range", null, true, -1, List.of(), List.of(), null);
+        GroupSnapshot classic =
+                new GroupSnapshot(3, "consumer", "range", null, true, -1, List.of(), List.of(), null, null);
         assertThat(mapper.treeToValue(without(mapper, classic, "consumers"), GroupSnapshot.class))
+                .isEqualTo(classic);
+        assertThat(mapper.treeToValue(without(mapper, classic, "shares"), GroupSnapshot.class))
                 .isEqualTo(classic);
         DirectoryEvent.Listed listed = new DirectoryEvent.Listed("g", "consumer", 5, GroupType.CONSUMER);
         assertThat(mapper.treeToValue(without(mapper, listed, "type"), DirectoryEvent.Listed.class))

@@ -79,7 +79,7 @@ public final class BrokerConfigSchema {
 
     private static Map<String, ConfigKey> table() {
         Map<String, ConfigKey> table = new LinkedHashMap<>();
-        Stream.of(BrokerLogKeys.ALL, BrokerNetworkKeys.ALL, BrokerGroupKeys.ALL)
+        Stream.of(BrokerLogKeys.ALL, BrokerNetworkKeys.ALL, BrokerGroupKeys.ALL, BrokerShareKeys.ALL)
                 .flatMap(List::stream)
                 .forEach(key -> table.put(key.name(), key));
         return Collections.unmodifiableMap(table);

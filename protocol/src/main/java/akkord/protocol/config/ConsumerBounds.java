@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Settings of groups of the consumer protocol must lie between their own bounds, and fit each other. */
+/** Settings of groups whose coordinator assigns must lie between their own bounds, and fit each other. */
 final class ConsumerBounds {
 
-    private static final String PREFIX = "group.consumer.";
+    private static final List<String> PREFIXES = List.of("group.consumer.", "group.share.");
     private static final List<String> BOUNDED = List.of("session.timeout.ms", "heartbeat.interval.ms");
 
     private ConsumerBounds() {}
@@ -15,18 +15,24 @@ final class ConsumerBounds {
     /** @param settings each of which is right for itself */
     static List<String> problems(Map<String, String> settings) {
         List<String> problems = new ArrayList<>();
+        for (String prefix : PREFIXES) problems.addAll(problems(settings, prefix));
+        return problems;
+    }
+
+    private static List<String> problems(Map<String, String> settings, String prefix) {
+        List<String> problems = new ArrayList<>();
         for (String what : BOUNDED) {
-            int value = value(settings, PREFIX + what);
-            int least = value(settings, PREFIX + "min." + what);
-            int most = value(settings, PREFIX + "max." + what);
+            int value = value(settings, prefix + what);
+            int least = value(settings, prefix + "min." + what);
+            int most = value(settings, prefix + "max." + what);
             if (value < least || value > most)
-                problems.add(PREFIX + what + " is " + value + ", expected one between " + PREFIX + "min." + what + " ("
-                        + least + ") and " + PREFIX + "max." + what + " (" + most + ")");
+                problems.add(prefix + what + " is " + value + ", expected one between " + prefix + "min." + what + " ("
+                        + least + ") and " + prefix + "max." + what + " (" + most + ")");
         }
-        int session = value(settings, PREFIX + "session.timeout.ms");
-        int heartbeat = value(settings, PREFIX + "heartbeat.interval.ms");
+        int session = value(settings, prefix + "session.timeout.ms");
+        int heartbeat = value(settings, prefix + "heartbeat.interval.ms");
         if (heartbeat >= session)
-            problems.add(PREFIX + "heartbeat.interval.ms is " + heartbeat + ", expected one below " + PREFIX
+            problems.add(prefix + "heartbeat.interval.ms is " + heartbeat + ", expected one below " + prefix
                     + "session.timeout.ms (" + session + ")");
         return problems;
     }

@@ -30,6 +30,20 @@ public sealed interface GroupCommand extends GroupMessage {
 
     record DescribeConsumers(ActorRef<GroupReply.ConsumersDescribed> replyTo) implements GroupCommand {}
 
+    record ShareHeartbeat(GroupRequest.ShareHeartbeat request, ActorRef<GroupReply.ConsumerHeartbeatSeen> replyTo)
+            implements GroupCommand {}
+
+    record DescribeSharers(ActorRef<GroupReply.ConsumersDescribed> replyTo) implements GroupCommand {}
+
+    /** Asks of which partitions the share group keeps state. */
+    record DescribeShares(ActorRef<GroupReply.SharesDescribed> replyTo) implements GroupCommand {}
+
+    record KeepShares(GroupRequest.KeepShares request, ActorRef<GroupReply.SharesChanged> replyTo)
+            implements GroupCommand {}
+
+    record DropShares(GroupRequest.DropShares request, ActorRef<GroupReply.SharesChanged> replyTo)
+            implements GroupCommand {}
+
     record Delete(ActorRef<GroupReply.Deleted> replyTo) implements GroupCommand {}
 
     /** Asks where it runs. */

@@ -48,6 +48,8 @@ public sealed interface GroupReply extends GroupMessage {
     record HeartbeatSeen(@Nullable Refusal why) implements GroupReply {}
 
     /**
+     * To a member of a group whose coordinator assigns.
+     *
      * @param heartbeatIntervalMillis when to say something at the latest
      * @param assignment what the member may read; null: as it was told before
      */
@@ -95,9 +97,9 @@ public sealed interface GroupReply extends GroupMessage {
             implements GroupReply {}
 
     /**
-     * A group of the consumer protocol.
+     * A group whose coordinator assigns: of the consumer protocol, or a share group.
      *
-     * @param why GROUP_ID_NOT_FOUND also where it is of another protocol
+     * @param why GROUP_ID_NOT_FOUND also where it is of another type than was asked for
      */
     record ConsumersDescribed(
             @Nullable Refusal why, GroupPhase phase, int epoch, String assignor, List<DescribedConsumer> members)
@@ -132,6 +134,17 @@ public sealed interface GroupReply extends GroupMessage {
             String clientHost,
             byte[] metadata,
             byte[] assignment) {}
+
+    /** @param partitions of which the share group keeps state; some may never have been read */
+    record SharesDescribed(@Nullable Refusal why, GroupPhase phase, List<TopicIdPartitions> partitions)
+            implements GroupReply {
+
+        public static SharesDescribed refused(Refusal why) {
+            return new SharesDescribed(why, GroupPhase.DEAD, List.of());
+        }
+    }
+
+    record SharesChanged(@Nullable Refusal why) implements GroupReply {}
 
     record Deleted(@Nullable Refusal why) implements GroupReply {}
 

@@ -80,6 +80,36 @@ public sealed interface GroupRequest {
         public static final int LEAVES_FOR_NOW = -2;
     }
 
+    /**
+     * A member of a share group (KIP-932) is there, joins or leaves. Null where it says nothing new.
+     *
+     * @param memberId chosen by the member; never empty
+     * @param memberEpoch the one it is in, or one of the constants here
+     * @param topics names of those it reads
+     */
+    record ShareHeartbeat(
+            String memberId,
+            int memberEpoch,
+            @Nullable String rackId,
+            String clientId,
+            String clientHost,
+            @Nullable List<String> topics)
+            implements GroupRequest {
+
+        public static final int JOINS = 0;
+        public static final int LEAVES = -1;
+    }
+
+    /**
+     * The share group is to remember that it keeps state of these.
+     *
+     * @param metadataVersion of the cluster's image in which there are such partitions
+     */
+    record KeepShares(List<TopicIdPartitions> partitions, long metadataVersion) implements GroupRequest {}
+
+    /** The share group keeps no state of these topics any more. */
+    record DropShares(List<TopicId> topics) implements GroupRequest {}
+
     record Leave(List<Leaver> members) implements GroupRequest {}
 
     /** @param memberId empty: whoever is {@code instanceId} */

@@ -5,7 +5,9 @@ public enum GroupType {
     /** Members join generations, and one of them assigns. */
     CLASSIC("classic"),
     /** The coordinator assigns, and members follow one by one (KIP-848). */
-    CONSUMER("consumer");
+    CONSUMER("consumer"),
+    /** Members share records, not partitions: several may read one (KIP-932). */
+    SHARE("share");
 
     private final String text;
 

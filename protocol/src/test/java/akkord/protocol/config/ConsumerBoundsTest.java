@@ -7,7 +7,7 @@ import akkord.protocol.domain.RefusedException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Settings of groups of the consumer protocol that do not fit each other refuse the start. */
+/** Settings of groups whose coordinator assigns that do not fit each other refuse the start. */
 class ConsumerBoundsTest {
 
     @Test
@@ -21,6 +21,15 @@ class ConsumerBoundsTest {
                                 "group.consumer.min.session.timeout.ms", "6000"))
                         .integer("group.consumer.session.timeout.ms"))
                 .isEqualTo(6_000);
+    }
+
+    @Test
+    void thoseOfShareGroupsHaveBoundsOfTheirOwn() {
+        assertThatThrownBy(() -> BrokerSettings.of(Map.of("group.share.heartbeat.interval.ms", "20000")))
+                .hasMessageContaining("group.share.heartbeat.interval.ms is 20000")
+                .hasMessageContaining("group.share.max.heartbeat.interval.ms (15000)");
+        assertThatThrownBy(() -> BrokerSettings.of(Map.of("group.share.max.size", "0")))
+                .hasMessageContaining("group.share.max.size");
     }
 
     @Test

@@ -13,6 +13,7 @@ import akkord.protocol.domain.TopicIdPartition;
 import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply.ConsumerHeartbeatSeen;
 import akkord.protocol.group.GroupRequest.ConsumerHeartbeat;
+import akkord.protocol.group.GroupType;
 import akkord.protocol.group.TopicIdPartitions;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +65,7 @@ final class ConsumerHeartbeats {
     }
 
     private @Nullable Refusal problem(ConsumerHeartbeat beat) {
+        if (state.type() == GroupType.SHARE) return GroupRefusals.notOfConsumers();
         if (state.consumers().isEmpty() && state.phase() != GroupPhase.EMPTY)
             return state.roster().isEmpty() ? GroupRefusals.notYetEmpty() : GroupRefusals.ofClassicMembers();
         if (beat.assignor() != null && !limits.assignors().contains(beat.assignor()))

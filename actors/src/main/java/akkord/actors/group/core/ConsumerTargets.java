@@ -7,26 +7,18 @@ import akkord.actors.group.core.consumer.Assignor;
 import akkord.actors.group.core.consumer.ConsumerGroup;
 import akkord.actors.group.core.consumer.ConsumerMember;
 import akkord.actors.group.core.consumer.ConsumerTarget;
+import akkord.actors.group.core.consumer.MemberProfile;
 import akkord.actors.group.core.consumer.SubscribedTopic;
-import akkord.actors.group.core.consumer.Subscriptions;
-import akkord.protocol.domain.TopicId;
-import akkord.protocol.domain.TopicIdPartition;
+import akkord.actors.group.core.consumer.WantedTopics;
 import akkord.protocol.group.TopicIdPartitions;
 import akkord.protocol.metadata.MetadataImage;
-import akkord.protocol.metadata.TopicImage;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Decides who is to have what, whenever members, their wishes or the topics have changed. Each time is an epoch. */
 final class ConsumerTargets {
@@ -38,10 +30,7 @@ final class ConsumerTargets {
     private final Outbox out;
     private final ConsumerStory story;
     private final Supplier<MetadataImage> metadata;
-    private final Subscriptions subscriptions = new Subscriptions();
-
-    /** The one that was looked at last; images do not change. */
-    private @Nullable MetadataImage seen;
+    private final WantedTopics topics = new WantedTopics();
 
     ConsumerTargets(
             GroupState state,
@@ -60,66 +49,28 @@ final class ConsumerTargets {
     void renew(List<String> reasons, long nowMillis) {
         reasons.forEach(reason -> story.begin(reason, nowMillis));
         MetadataImage image = metadata.get();
-        subscriptions.keepOnly(
-                state.consumers().all().stream().map(ConsumerMember::profile).toList());
+        topics.membersChanged(profiles());
         aim(image, wanted(image));
     }
 
     /** Looks whether topics are what they were, unless that was looked at already. */
     void review(long nowMillis) {
         MetadataImage image = metadata.get();
-        // a coordinator that has just moved here may know less of the cluster than its predecessor
-        if (image == seen || image.version() < state.consumers().target().metadataVersion()) return;
-        seen = image;
+        ConsumerTarget former = state.consumers().target();
+        if (!topics.isNews(image, former)) return;
         SortedMap<String, SubscribedTopic> wanted = wanted(image);
-        List<String> changes = changes(wanted);
+        List<String> changes = WantedTopics.changes(former, wanted);
         if (changes.isEmpty()) return;
         changes.stream().limit(TOPICS_TOLD_MAX).forEach(change -> story.begin(change, nowMillis));
         aim(image, wanted);
     }
 
-    private List<String> changes(SortedMap<String, SubscribedTopic> now) {
-        List<String> changes = new ArrayList<>();
-        Map<String, SubscribedTopic> before = byName(state.consumers().target());
-        now.forEach((name, topic) -> {
-            SubscribedTopic former = before.remove(name);
-            if (former == null) changes.add("topic " + name + " is there now");
-            else if (!former.id().equals(topic.id())) changes.add("topic " + name + " was made anew");
-            else if (former.partitions() != topic.partitions())
-                changes.add("topic " + name + " has " + topic.partitions() + " partitions, not " + former.partitions());
-        });
-        before.keySet().forEach(name -> changes.add("topic " + name + " is gone"));
-        return changes;
-    }
-
-    private static Map<String, SubscribedTopic> byName(ConsumerTarget target) {
-        Map<String, SubscribedTopic> topics = new TreeMap<>();
-        target.topics().forEach(topic -> topics.put(topic.name(), topic));
-        return topics;
-    }
-
-    /** Every topic that is there and that somebody wants. */
     private SortedMap<String, SubscribedTopic> wanted(MetadataImage image) {
-        Map<String, SubscribedTopic> known =
-                image.version() < state.consumers().target().metadataVersion()
-                        ? byName(state.consumers().target())
-                        : Map.of();
-        Set<String> names = new HashSet<>();
-        for (ConsumerMember member : state.consumers().all())
-            names.addAll(subscriptions.topics(member.profile(), image));
-        SortedMap<String, SubscribedTopic> wanted = new TreeMap<>();
-        for (String name : names) {
-            SubscribedTopic topic = known.containsKey(name) ? known.get(name) : topic(name, image);
-            if (topic != null) wanted.put(name, topic);
-        }
-        return wanted;
+        return topics.of(profiles(), state.consumers().target(), image);
     }
 
-    private static @Nullable SubscribedTopic topic(String name, MetadataImage image) {
-        TopicImage topic = image.topic(name).orElse(null);
-        return topic == null
-                ? null
-                : new SubscribedTopic(name, topic.id(), topic.partitions().size());
+    private List<MemberProfile> profiles() {
+        return state.consumers().all().stream().map(ConsumerMember::profile).toList();
     }
 
     private void aim(MetadataImage image, SortedMap<String, SubscribedTopic> wanted) {
@@ -138,19 +89,17 @@ final class ConsumerTargets {
 
     private AssignmentTask task(MetadataImage image, SortedMap<String, SubscribedTopic> wanted) {
         ConsumerGroup group = state.consumers();
-        Map<TopicId, Integer> partitions = new HashMap<>();
-        wanted.values().forEach(topic -> partitions.put(topic.id(), topic.partitions()));
         Map<String, Candidate> members = new HashMap<>();
-        for (ConsumerMember member : group.all()) {
-            Set<TopicId> topics = subscriptions.topics(member.profile(), image).stream()
-                    .map(wanted::get)
-                    .filter(Objects::nonNull)
-                    .map(SubscribedTopic::id)
-                    .collect(Collectors.toSet());
-            Set<TopicIdPartition> has = TopicIdPartitions.each(group.target().of(member.id()));
-            members.put(member.id(), new Candidate(member.instanceId(), topics, has));
-        }
-        return AssignmentTask.of(members, partitions);
+        for (ConsumerMember member : group.all())
+            members.put(
+                    member.id(),
+                    topics.candidate(
+                            member.profile(),
+                            member.instanceId(),
+                            group.target().of(member.id()),
+                            wanted,
+                            image));
+        return WantedTopics.task(members, wanted);
     }
 
     /** The one most members ask for; of several, and if nobody asks, the one that stands first in the settings. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One group. Each method takes the time, which must not go back, and gives what is to be done; the core has changed by
@@ -27,6 +28,8 @@ public final class GroupCore {
     private final ConsumerView view = new ConsumerView(state);
     private final ConsumerMembers consumers;
     private final ConsumerHeartbeats consumerHeartbeats;
+    private final ShareHeartbeats shares;
+    private final ShareStates shareStates = new ShareStates(state, out);
 
     /**
      * @param memberIds makes an id that nobody has had, which begins with the given text
@@ -45,6 +48,9 @@ public final class GroupCore {
         consumers = new ConsumerMembers(state, limits.consumers(), out, targets, consumerStory, liveness);
         consumerHeartbeats =
                 new ConsumerHeartbeats(state, limits.consumers(), out, targets, consumers, consumerStory, liveness);
+        ShareStory shareStory = new ShareStory(state, story);
+        ShareTargets shareTargets = new ShareTargets(state, out, shareStory, metadata);
+        shares = new ShareHeartbeats(state, limits.shares(), out, shareTargets, shareStory);
         offsets = new Offsets(state, limits, out, membership, consumers, view);
     }
 
@@ -60,7 +66,8 @@ public final class GroupCore {
     /** After the last event of the journal: members have a session's time to be heard of. */
     public void recovered(long nowMillis) {
         state.roster().all().forEach(member -> member.heard(nowMillis));
-        if (state.consumers().isEmpty()) rebalance.recovered(nowMillis);
+        if (!state.shares().isEmpty()) shares.recovered(nowMillis);
+        else if (state.consumers().isEmpty()) rebalance.recovered(nowMillis);
         else consumers.recovered(nowMillis);
     }
 
@@ -101,6 +108,32 @@ public final class GroupCore {
         return out.drain();
     }
 
+    public List<GroupEffect> shareHeartbeat(
+            GroupRequest.ShareHeartbeat heartbeat, Consumer<GroupReply.ConsumerHeartbeatSeen> to, long nowMillis) {
+        shares.heartbeat(heartbeat, to, nowMillis);
+        return out.drain();
+    }
+
+    public List<GroupEffect> describeSharers(Consumer<GroupReply.ConsumersDescribed> to) {
+        out.answer(to, shareStates.members());
+        return out.drain();
+    }
+
+    public List<GroupEffect> describeShares(Consumer<GroupReply.SharesDescribed> to) {
+        shareStates.describe(to);
+        return out.drain();
+    }
+
+    public List<GroupEffect> keepShares(GroupRequest.KeepShares keep, Consumer<GroupReply.SharesChanged> to) {
+        shareStates.keep(keep, to);
+        return out.drain();
+    }
+
+    public List<GroupEffect> dropShares(GroupRequest.DropShares drop, Consumer<GroupReply.SharesChanged> to) {
+        shareStates.drop(drop, to);
+        return out.drain();
+    }
+
     public List<GroupEffect> commit(
             GroupRequest.CommitOffsets commit, Consumer<GroupReply.OffsetsCommitted> to, long nowMillis) {
         offsets.commit(commit, to, nowMillis);
@@ -130,15 +163,21 @@ public final class GroupCore {
                         state.exists() ? state.phase() : GroupPhase.DEAD,
                         state.generation(),
                         state.protocolType(),
-                        state.consumers().isEmpty()
-                                ? state.protocol()
-                                : state.consumers().target().assignor(),
+                        assignment(),
                         members()));
         return out.drain();
     }
 
+    private @Nullable String assignment() {
+        if (!state.shares().isEmpty()) return state.shares().target().assignor();
+        return state.consumers().isEmpty()
+                ? state.protocol()
+                : state.consumers().target().assignor();
+    }
+
     private List<GroupReply.DescribedMember> members() {
         if (!state.consumers().isEmpty()) return view.members();
+        if (!state.shares().isEmpty()) return shareStates.classicMembers();
         boolean stable = state.phase() == GroupPhase.STABLE;
         return state.roster().all().stream()
                 .map(member -> member.described(state.protocol(), stable))
@@ -150,19 +189,21 @@ public final class GroupCore {
         membership.timePassed(nowMillis);
         rebalance.timePassed(nowMillis);
         consumers.timePassed(nowMillis);
+        shares.timePassed(nowMillis);
         return out.drain();
     }
 
-    /** Forgets offsets that have come of age. */
+    /** Forgets offsets that have come of age, and what is kept of topics that are no more. */
     public List<GroupEffect> sweep(long nowMillis) {
         offsets.sweep(nowMillis);
+        shares.sweep(nowMillis);
         return out.drain();
     }
 
     /** When {@link #timePassed} is to be called, at the latest; Long.MAX_VALUE: never. */
     public long nextDeadlineMillis() {
         long classic = Math.min(state.roster().nextDeadlineMillis(), rebalance.nextDeadlineMillis());
-        return Math.min(classic, consumers.nextDeadlineMillis());
+        return Math.min(classic, Math.min(consumers.nextDeadlineMillis(), shares.nextDeadlineMillis()));
     }
 
     /** When {@link #sweep} may find something, if nothing happens until then; Long.MAX_VALUE: never. */

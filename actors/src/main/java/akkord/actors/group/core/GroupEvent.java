@@ -2,8 +2,11 @@ package akkord.actors.group.core;
 
 import akkord.actors.group.core.consumer.ConsumerMember;
 import akkord.actors.group.core.consumer.ConsumerTarget;
+import akkord.actors.group.core.share.ShareMember;
+import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.GroupRequest.MemberProtocol;
+import akkord.protocol.group.TopicIdPartitions;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,19 @@ public sealed interface GroupEvent extends GroupPersisted {
 
     /** It has been decided anew who is to have what; the group is in the target's epoch. */
     record ConsumerTargetSet(ConsumerTarget target) implements GroupEvent {}
+
+    /** A member of a share group is new, or not what it was. */
+    record ShareMemberKept(ShareMember member) implements GroupEvent {}
+
+    record ShareMemberRemoved(String id, long atMillis) implements GroupEvent {}
+
+    /** It has been decided anew who is to read what; the share group is in the target's epoch, and keeps state of it. */
+    record ShareTargetSet(ConsumerTarget target) implements GroupEvent {}
+
+    /** @param metadataVersion of the cluster's image in which there are such partitions */
+    record SharesKept(List<TopicIdPartitions> partitions, long metadataVersion) implements GroupEvent {}
+
+    record SharesDropped(List<TopicId> topics) implements GroupEvent {}
 
     record OffsetsCommitted(List<CommittedOffset> offsets) implements GroupEvent {}
 

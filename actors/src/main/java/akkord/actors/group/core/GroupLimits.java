@@ -18,7 +18,8 @@ public record GroupLimits(
         long offsetsRetentionMillis,
         long newMemberJoinMillis,
         int expectedMax,
-        ConsumerLimits consumers) {
+        ConsumerLimits consumers,
+        ShareLimits shares) {
 
     /** @param newMemberJoinMillis see above, as {@code expectedMax} */
     public static GroupLimits of(
@@ -36,6 +37,7 @@ public record GroupLimits(
                 TimeUnit.MINUTES.toMillis(settings.integer("offsets.retention.minutes")),
                 newMemberJoinMillis,
                 expectedMax,
-                ConsumerLimits.of(settings, heartbeatPerMemberMillis, unsettledHeartbeatMillis));
+                ConsumerLimits.of(settings, heartbeatPerMemberMillis, unsettledHeartbeatMillis),
+                ShareLimits.of(settings, heartbeatPerMemberMillis, unsettledHeartbeatMillis));
     }
 }

@@ -59,6 +59,16 @@ final class GroupRefusals {
         return new Refusal(ErrorCode.GROUP_ID_NOT_FOUND, "the group is not a consumer group of the consumer protocol");
     }
 
+    static Refusal notOfShares() {
+        return new Refusal(
+                ErrorCode.GROUP_ID_NOT_FOUND, "the group is not a share group: delete it, or take another id");
+    }
+
+    static Refusal ofSharers() {
+        return new Refusal(
+                ErrorCode.INCONSISTENT_GROUP_PROTOCOL, "the group is a share group: delete it, or take another id");
+    }
+
     static Refusal fencedEpoch(int asked, int now) {
         return new Refusal(
                 ErrorCode.FENCED_MEMBER_EPOCH, "the member is in epoch " + now + ", not " + asked + ": join again");
@@ -105,6 +115,12 @@ final class GroupRefusals {
         return new Refusal(
                 ErrorCode.GROUP_MAX_SIZE_REACHED,
                 "the group has the " + membersMax + " members that group.consumer.max.size allows");
+    }
+
+    static Refusal fullOfSharers(int membersMax) {
+        return new Refusal(
+                ErrorCode.GROUP_MAX_SIZE_REACHED,
+                "the group has the " + membersMax + " members that group.share.max.size allows");
     }
 
     static Refusal crowded(int expectedMax) {

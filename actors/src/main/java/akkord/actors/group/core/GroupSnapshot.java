@@ -2,6 +2,7 @@ package akkord.actors.group.core;
 
 import akkord.actors.group.core.GroupEvent.StoredMember;
 import akkord.actors.group.core.consumer.ConsumerSnapshot;
+import akkord.actors.group.core.share.ShareSnapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param assigned whether the generation's leader has assigned
  * @param consumers of a group of the consumer protocol, and null for the classic one
+ * @param shares of a share group, and null for others
  * @param emptySinceMillis when the last member was gone; -1: it has members, or never had any
  */
 public record GroupSnapshot(
@@ -21,5 +23,6 @@ public record GroupSnapshot(
         long emptySinceMillis,
         List<StoredMember> members,
         List<CommittedOffset> offsets,
-        @Nullable ConsumerSnapshot consumers)
+        @Nullable ConsumerSnapshot consumers,
+        @Nullable ShareSnapshot shares)
         implements GroupPersisted {}

@@ -10,9 +10,16 @@ import akkord.actors.group.core.GroupEvent.GroupRemoved;
 import akkord.actors.group.core.GroupEvent.MemberReplaced;
 import akkord.actors.group.core.GroupEvent.OffsetsCommitted;
 import akkord.actors.group.core.GroupEvent.OffsetsRemoved;
+import akkord.actors.group.core.GroupEvent.ShareMemberKept;
+import akkord.actors.group.core.GroupEvent.ShareMemberRemoved;
+import akkord.actors.group.core.GroupEvent.ShareTargetSet;
+import akkord.actors.group.core.GroupEvent.SharesDropped;
+import akkord.actors.group.core.GroupEvent.SharesKept;
 import akkord.actors.group.core.GroupEvent.StoredMember;
 import akkord.actors.group.core.consumer.ConsumerGroup;
 import akkord.actors.group.core.consumer.ConsumerSnapshot;
+import akkord.actors.group.core.share.ShareGroup;
+import akkord.actors.group.core.share.ShareSnapshot;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.ConsumerBytes;
 import akkord.protocol.group.GroupPhase;
@@ -32,6 +39,7 @@ final class GroupState {
 
     private final Roster roster = new Roster();
     private final ConsumerGroup consumers = new ConsumerGroup();
+    private final ShareGroup shares = new ShareGroup();
     private final Map<TopicPartition, CommittedOffset> offsets = new LinkedHashMap<>();
     private GroupType type = GroupType.CLASSIC;
     private GroupPhase phase = GroupPhase.EMPTY;
@@ -74,7 +82,32 @@ final class GroupState {
         } else if (event instanceof ConsumerTargetSet set) {
             generation = set.target().epoch();
             consumers.aim(set.target());
-        }
+        } else applyToShares(event);
+    }
+
+    private void applyToShares(GroupEvent event) {
+        if (event instanceof ShareMemberKept kept) {
+            becomeShares();
+            shares.keep(kept.member());
+        } else if (event instanceof ShareMemberRemoved removed) {
+            shares.remove(removed.id());
+            if (shares.isEmpty()) emptySinceMillis = removed.atMillis();
+        } else if (event instanceof ShareTargetSet set) {
+            generation = set.target().epoch();
+            shares.aim(set.target());
+        } else if (event instanceof SharesKept kept) {
+            becomeShares();
+            shares.keepShares(kept.partitions(), kept.metadataVersion());
+        } else if (event instanceof SharesDropped dropped) shares.dropShares(dropped.topics());
+    }
+
+    /** Once a share group, a group is one until it is deleted. */
+    private void becomeShares() {
+        emptySinceMillis = NEVER;
+        if (type == GroupType.SHARE) return;
+        type = GroupType.SHARE;
+        protocolType = GroupType.SHARE.text();
+        lasting = new Lasting(protocolType, List.of(), null, false);
     }
 
     /** An empty group is whatever its next member makes of it; its generations go on as epochs, and back. */
@@ -132,6 +165,7 @@ final class GroupState {
     private void clear() {
         roster.clear();
         consumers.clear();
+        shares.clear();
         offsets.clear();
         type = GroupType.CLASSIC;
         phase = GroupPhase.EMPTY;
@@ -154,10 +188,15 @@ final class GroupState {
             phase = snapshot.assigned() ? GroupPhase.STABLE : GroupPhase.COMPLETING_REBALANCE;
         lasting = new Lasting(snapshot.protocolType(), snapshot.members(), snapshot.leader(), snapshot.assigned());
         snapshot.offsets().forEach(offset -> offsets.put(offset.partition(), offset));
-        ConsumerSnapshot kept = snapshot.consumers();
-        if (kept == null) return;
-        type = GroupType.CONSUMER;
-        consumers.load(kept);
+        ConsumerSnapshot keptConsumers = snapshot.consumers();
+        ShareSnapshot keptShares = snapshot.shares();
+        if (keptConsumers != null) {
+            type = GroupType.CONSUMER;
+            consumers.load(keptConsumers);
+        } else if (keptShares != null) {
+            type = GroupType.SHARE;
+            shares.load(keptShares);
+        }
     }
 
     GroupSnapshot snapshot() {
@@ -170,7 +209,8 @@ final class GroupState {
                 emptySinceMillis,
                 lasting.members(),
                 List.copyOf(offsets.values()),
-                type == GroupType.CONSUMER ? consumers.snapshot() : null);
+                type == GroupType.CONSUMER ? consumers.snapshot() : null,
+                type == GroupType.SHARE ? shares.snapshot() : null);
     }
 
     Roster roster() {
@@ -186,12 +226,18 @@ final class GroupState {
         return consumers;
     }
 
+    /** Members of a share group, and of which partitions it keeps state; nothing of it in other groups. */
+    ShareGroup shares() {
+        return shares;
+    }
+
     /** What it is, or was when it last had members. */
     GroupType type() {
         return roster.isEmpty() ? type : GroupType.CLASSIC;
     }
 
     GroupPhase phase() {
+        if (!shares.isEmpty()) return GroupPhase.STABLE;
         if (consumers.isEmpty()) return phase;
         return consumers.settled() ? GroupPhase.STABLE : GroupPhase.RECONCILING;
     }
@@ -224,6 +270,7 @@ final class GroupState {
 
     /** Whether there is such a group, rather than a name somebody has asked about. */
     boolean exists() {
+        if (type == GroupType.SHARE) return true;
         return generation > 0 || !offsets.isEmpty() || !roster.isEmpty() || !consumers.isEmpty() || roster.expectsAny();
     }
 }

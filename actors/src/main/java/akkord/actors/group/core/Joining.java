@@ -7,6 +7,7 @@ import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
 import akkord.protocol.group.GroupRequest.MemberProtocol;
+import akkord.protocol.group.GroupType;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -54,6 +55,7 @@ final class Joining {
                 || join.sessionTimeoutMillis() > limits.sessionTimeoutMillisMax())
             return GroupRefusals.sessionTimeout(join.sessionTimeoutMillis(), limits);
         if (!state.consumers().isEmpty()) return GroupRefusals.ofConsumers();
+        if (state.type() == GroupType.SHARE) return GroupRefusals.ofSharers();
         if (!join.memberId().isEmpty() && !state.exists()) return GroupRefusals.unknownMember(join.memberId());
         if (isFull(join)) return GroupRefusals.full(limits.membersMax());
         if (join.memberId().isEmpty() && state.roster().expected() >= limits.expectedMax())

@@ -74,6 +74,7 @@ final class Offsets {
     }
 
     private @Nullable Refusal problem(GroupRequest.CommitOffsets commit) {
+        if (state.type() == GroupType.SHARE) return GroupRefusals.notOfConsumers();
         boolean fromOutside = commit.generation() < 0;
         if (fromOutside && state.phase() == GroupPhase.EMPTY) return null;
         if (state.type() == GroupType.CONSUMER) return null;
@@ -152,6 +153,7 @@ final class Offsets {
 
     private @Nullable Refusal deletionProblem() {
         if (!state.exists()) return GroupRefusals.noSuchGroup();
+        if (state.type() == GroupType.SHARE) return GroupRefusals.notOfConsumers();
         boolean mayHaveReaders = state.phase() != GroupPhase.EMPTY && !isOfConsumers();
         return mayHaveReaders ? GroupRefusals.notEmpty() : null;
     }
@@ -175,8 +177,9 @@ final class Offsets {
         out.answer(to, new GroupReply.Deleted(why));
     }
 
-    /** Forgets what has come of age, and the group with the last of it. */
+    /** Forgets what has come of age, and the group with the last of it. Where share groups stand never comes of age. */
     void sweep(long now) {
+        if (state.type() == GroupType.SHARE) return;
         Set<String> subscribed = subscribedTopics();
         List<TopicPartition> expired = state.offsets().values().stream()
                 .filter(offset -> expiresMillis(offset, subscribed) <= now)
@@ -192,6 +195,7 @@ final class Offsets {
 
     /** When {@link #sweep} may find something, if nothing happens until then; Long.MAX_VALUE: never. */
     long nextExpiryMillis() {
+        if (state.type() == GroupType.SHARE) return Long.MAX_VALUE;
         if (state.phase() == GroupPhase.EMPTY && state.offsets().isEmpty())
             return state.generation() > 0 ? state.emptySinceMillis() : Long.MAX_VALUE;
         Set<String> subscribed = subscribedTopics();

@@ -40,8 +40,18 @@ final class Hand {
     private static final int DEADLINES_MAX = 10_000;
     static final ConsumerLimits CONSUMERS =
             new ConsumerLimits(SESSION, 5_000, 5_000, 500, MEMBERS_MAX, List.of("uniform", "range"));
+    static final ShareLimits SHARES = new ShareLimits(SESSION, 5_000, 1_000, 500, MEMBERS_MAX);
     static final GroupLimits LIMITS = new GroupLimits(
-            6_000, 1_800_000, INITIAL_DELAY, MEMBERS_MAX, METADATA_MAX, RETENTION, NEW_MEMBER, EXPECTED_MAX, CONSUMERS);
+            6_000,
+            1_800_000,
+            INITIAL_DELAY,
+            MEMBERS_MAX,
+            METADATA_MAX,
+            RETENTION,
+            NEW_MEMBER,
+            EXPECTED_MAX,
+            CONSUMERS,
+            SHARES);
 
     final List<GroupEvent> journal = new ArrayList<>();
     final List<Tell> told = new ArrayList<>();
@@ -73,6 +83,7 @@ final class Hand {
         journal.forEach(core::replay);
         assertThat(text(kept)).as("a snapshot").isEqualTo(text(core.snapshot()));
         assertThat(core.snapshot().consumers()).as("consumers of a snapshot").isEqualTo(kept.consumers());
+        assertThat(core.snapshot().shares()).as("shares of a snapshot").isEqualTo(kept.shares());
         core.recovered(now);
     }
 
@@ -151,6 +162,19 @@ final class Hand {
     GroupReply.ConsumersDescribed consumers() {
         return this.<GroupReply.ConsumersDescribed>await(core::describeConsumers)
                 .get();
+    }
+
+    GroupReply.ConsumerHeartbeatSeen beat(GroupRequest.ShareHeartbeat beat) {
+        return this.<GroupReply.ConsumerHeartbeatSeen>await(to -> core.shareHeartbeat(beat, to, now))
+                .get();
+    }
+
+    GroupReply.ConsumersDescribed sharers() {
+        return this.<GroupReply.ConsumersDescribed>await(core::describeSharers).get();
+    }
+
+    GroupReply.SharesDescribed shares() {
+        return this.<GroupReply.SharesDescribed>await(core::describeShares).get();
     }
 
     GroupReply.Left leave(String memberId, String instanceId) {

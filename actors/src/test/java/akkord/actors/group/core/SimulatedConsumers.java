@@ -47,7 +47,8 @@ final class SimulatedConsumers {
             Hand.RETENTION,
             30_000,
             Hand.EXPECTED_MAX,
-            new ConsumerLimits(10_000, 3_000, 1_000, 500, 100, List.of("uniform", "range"))));
+            new ConsumerLimits(10_000, 3_000, 1_000, 500, 100, List.of("uniform", "range")),
+            Hand.SHARES));
     private final Topics topics = new Topics();
     private final Map<String, Integer> made = new HashMap<>();
     private final Map<String, Integer> partitions = new TreeMap<>();

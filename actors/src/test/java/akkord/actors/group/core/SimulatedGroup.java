@@ -34,8 +34,8 @@ final class SimulatedGroup {
     private static final int STORY_LINES_MAX = 60;
 
     private final Random random;
-    private final Hand hand = new Hand(
-            new GroupLimits(6_000, 60_000, 500, 100, 100, Hand.RETENTION, 30_000, Hand.EXPECTED_MAX, Hand.CONSUMERS));
+    private final Hand hand = new Hand(new GroupLimits(
+            6_000, 60_000, 500, 100, 100, Hand.RETENTION, 30_000, Hand.EXPECTED_MAX, Hand.CONSUMERS, Hand.SHARES));
     private final List<SimulatedMember> members = new ArrayList<>();
     private final List<InFlight> network = new ArrayList<>();
     private final Deque<String> story = new ArrayDeque<>();

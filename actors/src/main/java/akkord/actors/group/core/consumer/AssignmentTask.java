@@ -27,7 +27,7 @@ public record AssignmentTask(SortedMap<String, Candidate> members, SortedMap<Top
     }
 
     /** Every partition there is, in order. */
-    SortedSet<TopicIdPartition> all() {
+    public SortedSet<TopicIdPartition> all() {
         SortedSet<TopicIdPartition> all = new TreeSet<>();
         partitions.forEach((topic, count) -> {
             for (int partition = 0; partition < count; partition++) all.add(new TopicIdPartition(topic, partition));
@@ -36,7 +36,7 @@ public record AssignmentTask(SortedMap<String, Candidate> members, SortedMap<Top
     }
 
     /** Whether everybody wants the same topics. */
-    boolean uniform() {
+    public boolean uniform() {
         return members.values().stream().map(Candidate::topics).distinct().count() <= 1;
     }
 

@@ -1,12 +1,13 @@
 package akkord.actors.group.core.consumer;
 
 import akkord.protocol.group.GroupRequest.ConsumerHeartbeat;
+import akkord.protocol.group.GroupRequest.ShareHeartbeat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member has said of itself.
+ * What a member has said of itself. Members of share groups subscribe by name, and have nothing to give up: they say no more than that.
  *
  * @param rebalanceTimeoutMillis how long it may take to give partitions up
  * @param topics names, in order
@@ -40,11 +41,25 @@ public record MemberProfile(
                 heartbeat.rebalanceTimeoutMillis() == AS_BEFORE
                         ? rebalanceTimeoutMillis
                         : heartbeat.rebalanceTimeoutMillis(),
-                heartbeat.topics() == null
-                        ? topics
-                        : heartbeat.topics().stream().distinct().sorted().toList(),
+                sorted(heartbeat.topics()),
                 Objects.requireNonNullElse(heartbeat.regex(), regex),
                 heartbeat.assignor() == null ? assignor : heartbeat.assignor());
+    }
+
+    /** As above. */
+    public MemberProfile with(ShareHeartbeat heartbeat) {
+        return new MemberProfile(
+                heartbeat.rackId() == null ? rackId : heartbeat.rackId(),
+                heartbeat.clientId(),
+                heartbeat.clientHost(),
+                rebalanceTimeoutMillis,
+                sorted(heartbeat.topics()),
+                regex,
+                assignor);
+    }
+
+    private List<String> sorted(@Nullable List<String> said) {
+        return said == null ? topics : said.stream().distinct().sorted().toList();
     }
 
     /** Whether the same topics are wanted. */

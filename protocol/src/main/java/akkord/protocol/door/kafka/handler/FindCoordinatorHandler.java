@@ -66,7 +66,9 @@ final class FindCoordinatorHandler implements RequestHandler<FindCoordinatorRequ
             return refused(
                     key,
                     Errors.COORDINATOR_NOT_AVAILABLE,
-                    "this version of Akkord coordinates neither transactions nor share groups yet");
+                    type == TRANSACTION
+                            ? "this version of Akkord coordinates no transactions yet"
+                            : "share groups are coordinated as other groups (0); brokers keep the state of their partitions");
         if (!Coordinators.isName(key, false)) return refused(key, Errors.INVALID_GROUP_ID, "no group has such a name");
         return coordinators
                 .find(key)

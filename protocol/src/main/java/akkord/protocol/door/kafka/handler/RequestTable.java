@@ -50,6 +50,8 @@ public final class RequestTable implements RequestKinds {
                         ApiKeys.CONSUMER_GROUP_HEARTBEAT, 0, 1, EVENT_LOOP, new ConsumerGroupHeartbeatHandler(context)),
                 new Served(
                         ApiKeys.CONSUMER_GROUP_DESCRIBE, 0, 1, EVENT_LOOP, new ConsumerGroupDescribeHandler(context)),
+                new Served(ApiKeys.SHARE_GROUP_HEARTBEAT, 1, 1, EVENT_LOOP, new ShareGroupHeartbeatHandler(context)),
+                new Served(ApiKeys.SHARE_GROUP_DESCRIBE, 1, 1, EVENT_LOOP, new ShareGroupDescribeHandler(context)),
                 new Served(ApiKeys.DELETE_GROUPS, 0, 2, EVENT_LOOP, new DeleteGroupsHandler(context)),
                 new Served(ApiKeys.API_VERSIONS, 0, 5, EVENT_LOOP, new ApiVersionsHandler(context, this::rows)),
                 new Served(ApiKeys.CREATE_TOPICS, 2, 7, EVENT_LOOP, new CreateTopicsHandler(context, readiness)),

@@ -1,0 +1,34 @@
+package akkord.actors.group.core;
+
+import akkord.protocol.config.BrokerSettings;
+
+/**
+ * The same for members of share groups.
+ *
+ * @param heartbeatMillis what members are told to say something within, at most
+ * @param heartbeatPerMemberMillis the same for each member there is: fewer come more often, since one hears only when it
+ *     comes what others have left to it
+ * @param soonestHeartbeatMillis nobody is told to come more often
+ */
+public record ShareLimits(
+        int sessionTimeoutMillis,
+        int heartbeatMillis,
+        int heartbeatPerMemberMillis,
+        int soonestHeartbeatMillis,
+        int membersMax) {
+
+    /** When a member is to come back. */
+    int heartbeatMillis(int members) {
+        long shared = Math.max(soonestHeartbeatMillis, (long) heartbeatPerMemberMillis * members);
+        return (int) Math.min(heartbeatMillis, shared);
+    }
+
+    static ShareLimits of(BrokerSettings settings, int heartbeatPerMemberMillis, int soonestHeartbeatMillis) {
+        return new ShareLimits(
+                settings.integer("group.share.session.timeout.ms"),
+                settings.integer("group.share.heartbeat.interval.ms"),
+                heartbeatPerMemberMillis,
+                soonestHeartbeatMillis,
+                settings.integer("group.share.max.size"));
+    }
+}
