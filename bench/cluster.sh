@@ -2,6 +2,7 @@
 # Sourced by `run`, after kafka-port.sh: three nodes of Akkord and of Apache Kafka in turn, replication factor 3,
 # min.insync.replicas 2, acks=all.
 
+THREE_WARM_RECORDS=1500000 # until the compilers of three nodes have done their part, of both brokers
 GAP_SECONDS=25            # of one loss of a node: the node is ended after a fifth of it
 IDLE_SECONDS=10
 
@@ -130,6 +131,7 @@ three_nodes() { # akkord|kafka
   sleep "$IDLE_SECONDS"
   rss_of_three >>"$WORK/$1-idle"
   send warm "$KAFKA_WARM_RECORDS" "" >/dev/null
+  send warm "$THREE_WARM_RECORDS" "batch.size=131072 linger.ms=5" >/dev/null
   replicated small 8
   with_all_cpu "$WORK/$1-three-small" send small "$KAFKA_RECORDS" ""
   replicated large 8

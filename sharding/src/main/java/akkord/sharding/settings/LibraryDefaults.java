@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code reference.conf} of every module and library, read from one file without their comments instead of
- * twenty: nine tenths of their text is comments, and reading it costs every start a tenth of a second. The file
+ * two dozen: four fifths of their text is comments, and reading it costs every start a tenth of a second. The file
  * is written beside the archive of classes; where there is none, the libraries' own are read.
  */
 public final class LibraryDefaults {
