@@ -3,7 +3,8 @@
 # min.insync.replicas 2, acks=all.
 
 THREE_WARM_RECORDS=1500000 # until the compilers of three nodes have done their part, of both brokers
-GAP_SECONDS=25            # of one loss of a node: the node is ended after a fifth of it
+GAP_SECONDS=25            # of one loss of a node
+GAP_BEFORE_SECONDS=3      # what is sent before the node is ended
 IDLE_SECONDS=10
 
 three_ports() { # sets KAFKA_PORTS, and OTHER_PORTS for what else a node listens on
@@ -115,7 +116,8 @@ lose() { # akkord|kafka, leader|controller|follower|stop; the longest time witho
   replicated "lose-$2" "$order"
   tool Gap "$AT" "lose-$2" "$GAP_SECONDS" >"$WORK/gap" &
   local gap=$!
-  sleep $((GAP_SECONDS / 5))
+  await_line "$gap" '^sending' "$WORK/gap"
+  sleep "$GAP_BEFORE_SECONDS"
   end "$signal" "${NODES[$victim]}"
   wait "$gap" || die "the producer failed"
   sed -n '$p' "$WORK/gap" | awk '{ print $1 }' >>"$WORK/$1-gap-$2"

@@ -1,14 +1,28 @@
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ElectionNotNeededException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * {@code Gap SERVERS TOPIC SECONDS}: a thousand records a second to partition 0 from an idempotent producer with
- * {@code acks=all}; says {@code sending} when the first second is over, and at the end prints the longest time between
- * two acknowledgements since then in milliseconds, and how many records were refused.
+ * {@code acks=all}. In the first seconds the partition is led by another replica and then by the first again, so that the
+ * producer has met a change of leader before and what it loads for one is not measured. Says {@code sending} when that
+ * is over, and at the end prints the longest time between two acknowledgements since then in milliseconds, and how many
+ * records were refused.
  */
 public final class Gap {
 
@@ -24,11 +38,15 @@ public final class Gap {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.partitionsFor(args[1]);
+            CompletableFuture<Void> rehearsal = CompletableFuture.runAsync(() -> rehearse(args[0], args[1]));
+            boolean counted = false;
             long begin = System.nanoTime();
             for (int i = 0; i < records; i++) {
                 long due = begin + i * EVERY_NANOS;
                 for (long now; (now = System.nanoTime()) < due; ) LockSupport.parkNanos(due - now);
-                if (i == 1000) {
+                if (!counted && rehearsal.isDone()) {
+                    rehearsal.join();
+                    counted = true;
                     System.out.println("sending");
                     last.set(System.nanoTime());
                     longest.set(0);
@@ -40,6 +58,36 @@ public final class Gap {
             }
         }
         System.out.println(longest.get() / 1_000_000 + " " + refused.get());
+    }
+
+    private static void rehearse(String servers, String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            List<Integer> replicas =
+                    new ArrayList<>(admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()
+                            .get(0).replicas().stream().map(Node::id).toList());
+            List<Integer> others = new ArrayList<>(replicas);
+            others.add(others.remove(0));
+            for (List<Integer> order : List.of(others, replicas)) {
+                admin.alterPartitionReassignments(
+                                Map.of(partition, Optional.of(new NewPartitionReassignment(order))))
+                        .all()
+                        .get();
+                elect(admin, partition);
+                Thread.sleep(500);
+            }
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static void elect(Admin admin, TopicPartition partition) throws InterruptedException, ExecutionException {
+        try {
+            admin.electLeaders(ElectionType.PREFERRED, Set.of(partition)).all().get();
+        } catch (ExecutionException failed) {
+            // it may have become the leader by itself
+            if (!(failed.getCause() instanceof ElectionNotNeededException)) throw failed;
+        }
     }
 
     /** Called by the producer's one sending thread. */
