@@ -106,11 +106,25 @@ class NodeStartTest {
     }
 
     @Test
-    void optionsForTheJvmReachItWithTheirStars() {
-        ProcessBuilder command = Akkord.command(start(folder.resolve("data")));
+    void optionsForTheJvmReachItWithTheirStars() throws Exception {
+        // without the options the start would be refused for this
+        Path data = Files.writeString(folder.resolve("data"), "a file");
+        ProcessBuilder command = Akkord.command(start(data));
         command.environment().put("AKKORD_JVM_OPTS", "-Dakkord.cluster.port=1  -Dakkord.node-id=2*");
 
         Akkord.run(new byte[0], command).misused("akkord.node-id must be a whole number", "2*");
+    }
+
+    @Test
+    void aHeapInTheOptionsForTheJvmCountsAlsoWhenItIsSmallerThanTheHeapAtFirst() {
+        for (String option : List.of("-Xmx96m", "-XX:MaxHeapSize=98304k")) {
+            ProcessBuilder command = Akkord.command(start(folder.resolve("data")));
+            command.environment().put("AKKORD_JVM_OPTS", option + " -XX:+PrintFlagsFinal -Dakkord.node-id=none");
+
+            Outcome outcome = Akkord.run(new byte[0], command).misused("akkord.node-id must be a whole number");
+
+            assertThat(outcome.out()).containsPattern("MaxHeapSize += " + (96 << 20));
+        }
     }
 
     @Test
