@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akkord.system.Akkord.Outcome;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,39 +13,47 @@ import org.junit.jupiter.api.io.TempDir;
 class DataFolderTest {
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static RunningNode node;
+
+    @BeforeAll
+    static void start() {
+        node = RunningNode.start(folder.resolve("node"), "-Dakkord.durability=disk");
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
 
     @Test
     void aFolderInUseOrOfAnotherNodeIsRefusedAndItsNodeServesOn() {
-        try (RunningNode node = RunningNode.start(folder.resolve("node"))) {
-            node.run("topic", "create", "mine").succeeded();
+        node.run("topic", "create", "mine").succeeded();
 
-            Outcome second = Akkord.run(node.startCommand(1).toArray(String[]::new));
-            assertThat(second.exitCode()).as(second.toString()).isNotZero();
-            assertThat(second.out() + second.err()).contains(node.data().toString());
+        Outcome second = Akkord.run(node.startCommand(1).toArray(String[]::new));
+        assertThat(second.exitCode()).as(second.toString()).isNotZero();
+        assertThat(second.out() + second.err()).contains(node.data().toString());
 
-            node.run("a\n".getBytes(), "produce", "mine").succeeded();
-            node.stop();
+        node.run("a\n".getBytes(), "produce", "mine").succeeded();
+        node.stop();
 
-            Outcome stranger = Akkord.run(node.startCommand(2).toArray(String[]::new));
-            assertThat(stranger.exitCode()).as(stranger.toString()).isNotZero();
-            assertThat(stranger.out() + stranger.err())
-                    .contains("1", "2", node.data().toString());
+        Outcome stranger = Akkord.run(node.startCommand(2).toArray(String[]::new));
+        assertThat(stranger.exitCode()).as(stranger.toString()).isNotZero();
+        assertThat(stranger.out() + stranger.err())
+                .contains("1", "2", node.data().toString());
 
-            node.restart();
-            assertThat(node.run("consume", "mine").succeeded().out()).isEqualTo("a\n");
-        }
+        node.restart();
+        assertThat(node.run("consume", "mine").succeeded().out()).isEqualTo("a\n");
     }
 
     @Test
     void withDurabilityDiskAnAcknowledgedRecordIsThereAfterAKill() {
-        try (RunningNode node = RunningNode.start(folder.resolve("node"), "-Dakkord.durability=disk")) {
-            node.run("topic", "create", "safe", "--partitions", "3").succeeded();
-            String lines = "record\n".repeat(5_000);
-            node.run(lines.getBytes(), "produce", "safe", "--batch-bytes=1024").succeeded();
-            node.kill9().restart();
+        node.run("topic", "create", "safe", "--partitions", "3").succeeded();
+        String lines = "record\n".repeat(5_000);
+        node.run(lines.getBytes(), "produce", "safe", "--batch-bytes=1024").succeeded();
+        node.kill9().restart();
 
-            assertThat(node.run("consume", "safe").succeeded().out()).isEqualTo(lines);
-        }
+        assertThat(node.run("consume", "safe").succeeded().out()).isEqualTo(lines);
     }
 }
