@@ -65,15 +65,22 @@ public final class Akkord {
         return folder;
     }
 
-    /** Of the program, for a JVM that is to find other classes too. */
+    /**
+     * Of the program, for a JVM that is to find other classes too: those come after these. It begins as the script's own does,
+     * for the archive of loaded classes fits no other.
+     */
     static String classPath() throws IOException {
         Path program = home().resolve("sharding").resolve("target");
-        List<String> classPath = new ArrayList<>();
-        classPath.add(program.resolve("classes").toString());
-        try (Stream<Path> jars = Files.list(program.resolve("lib"))) {
-            jars.map(Path::toString).sorted().forEach(classPath::add);
+        return String.join(":", jars(program)) + ":" + String.join(":", jars(program.resolve("lib")));
+    }
+
+    private static List<String> jars(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".jar"))
+                    .sorted()
+                    .toList();
         }
-        return String.join(":", classPath);
     }
 
     /** A command that is not started yet. */

@@ -33,6 +33,11 @@ final class RunningCluster implements AutoCloseable {
     private static final int PROBE_MILLIS = 20;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
+    /** Counters come back to a node that has just started within a second or two. */
+    private static final String[] COUNTERS = {
+        "-Dakka.extensions=akkord.system.entity.CounterPort", "-Dakka.cluster.sharding.rebalance-interval=1s"
+    };
+
     private final Path folder;
     private final List<RunningNode> nodes = new ArrayList<>();
 
@@ -64,11 +69,7 @@ final class RunningCluster implements AutoCloseable {
         CutOff.healAll(count);
         RunningCluster cluster = new RunningCluster(folder);
         for (int number = 1; number <= count; number++)
-            cluster.nodes.add(RunningNode.at(
-                    CutOff.HOST + number,
-                    number,
-                    folder.resolve("node-" + number),
-                    "-Dakka.extensions=akkord.system.entity.CounterPort"));
+            cluster.nodes.add(RunningNode.at(CutOff.HOST + number, number, folder.resolve("node-" + number), COUNTERS));
         return cluster.startAll();
     }
 
@@ -82,7 +83,7 @@ final class RunningCluster implements AutoCloseable {
 
     /** Nodes that also load {@link akkord.system.entity.CounterPort}. */
     static RunningCluster withCounters(Path folder, int count) {
-        return start(folder, count, "-Dakka.extensions=akkord.system.entity.CounterPort");
+        return start(folder, count, COUNTERS);
     }
 
     /** The next node; not started yet. */
@@ -158,8 +159,9 @@ final class RunningCluster implements AutoCloseable {
                 .orElse("unknown");
     }
 
-    /** The node that the controller runs on, as node {@code at} knows it. */
+    /** The node that the controller runs on, as node {@code at} knows it, or will when it has just been started. */
     RunningNode controllerAt(RunningNode at) {
+        await("a controller", () -> describe(at).getControllerNode() > 0, at);
         return node(describe(at).getControllerNode());
     }
 

@@ -19,10 +19,14 @@ final class Counter extends EventSourcedBehavior<Counter.Add, Integer, Integer> 
     /** @param expected the sum before; a repeat, whose sum is one more already, adds nothing */
     record Add(int expected, ActorRef<Sum> replyTo) implements ControllerMessage {}
 
-    record Sum(int value) implements ControllerMessage {}
+    /** @param node address of the one that the counter lives on */
+    record Sum(int value, String node) implements ControllerMessage {}
 
-    Counter(String id) {
+    private final String node;
+
+    Counter(String id, String node) {
         super(PersistenceId.of(TYPE.name(), id));
+        this.node = node;
     }
 
     @Override
@@ -33,8 +37,8 @@ final class Counter extends EventSourcedBehavior<Counter.Add, Integer, Integer> 
     @Override
     public CommandHandler<Add, Integer, Integer> commandHandler() {
         return (sum, add) -> add.expected() == sum
-                ? Effect().persist(1).thenRun(after -> add.replyTo().tell(new Sum(after)))
-                : Effect().none().thenRun(same -> add.replyTo().tell(new Sum(sum)));
+                ? Effect().persist(1).thenRun(after -> add.replyTo().tell(new Sum(after, node)))
+                : Effect().none().thenRun(same -> add.replyTo().tell(new Sum(sum, node)));
     }
 
     @Override

@@ -1,12 +1,14 @@
 package akkord.system.entity;
 
 import akka.actor.AbstractExtensionId;
+import akka.actor.Address;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.Extension;
 import akka.actor.ExtensionIdProvider;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.typed.Cluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +23,7 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Loaded by the actor system of a node ({@code akka.extensions}): has counters sharded over the nodes and takes lines
- * {@code ID EXPECTED} on the port {@code counter.port}, answering each with the sum, or with {@code failed} and why.
+ * {@code ID EXPECTED} on the port {@code counter.port}, answering each with the sum and the address of the counter's node, or with {@code failed} and why.
  */
 public final class CounterPort extends AbstractExtensionId<CounterPort.Open> implements ExtensionIdProvider {
 
@@ -46,7 +48,9 @@ public final class CounterPort extends AbstractExtensionId<CounterPort.Open> imp
 
     private static void serve(ActorSystem<Void> system, int port) {
         ClusterSharding sharding = ClusterSharding.get(system);
-        sharding.init(Entity.of(Counter.TYPE, context -> new Counter(context.getEntityId())));
+        Address self = Cluster.get(system).selfMember().address();
+        String node = self.getHost().get() + ":" + self.getPort().get();
+        sharding.init(Entity.of(Counter.TYPE, context -> new Counter(context.getEntityId(), node)));
         try (ServerSocket listening = new ServerSocket(port, 10, InetAddress.getLoopbackAddress())) {
             while (true) {
                 Socket socket = listening.accept();
@@ -79,7 +83,7 @@ public final class CounterPort extends AbstractExtensionId<CounterPort.Open> imp
                     .<Counter.Sum>ask(replyTo -> new Counter.Add(Integer.parseInt(words[1]), replyTo), ANSWER_WITHIN)
                     .toCompletableFuture()
                     .join();
-            return Integer.toString(sum.value());
+            return sum.value() + " " + sum.node();
         } catch (CompletionException e) {
             return "failed " + e.getCause();
         }
