@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -73,26 +72,6 @@ class ClusterFormationTest {
 
         Akkord.run(lonely.startCommand(2).toArray(String[]::new))
                 .refused("could not join a cluster", "none of the nodes 127.0.0.1:", "answers");
-    }
-
-    @Test
-    void whoDoesNotBelongToTheClusterIsRefused() throws Exception {
-        try (RunningCluster cluster = RunningCluster.start(folder, 1)) {
-            RunningNode one = cluster.node(1);
-            Path stranger = Files.createDirectories(folder.resolve("stranger"));
-            Files.writeString(stranger.resolve("node.properties"), "format=1\nnode.id=2\ncluster.id=elsewhere\n");
-
-            start(2, stranger, one).refused("belongs to cluster elsewhere", one.clusterAddress());
-            start(1, folder.resolve("twin"), one)
-                    .refused("node id 1 is in use by the node at " + one.clusterAddress(), "--node-id");
-
-            assertThat(upAt(one)).isEqualTo(1);
-        }
-    }
-
-    private static Akkord.Outcome start(int nodeId, Path data, RunningNode join) {
-        RunningNode node = RunningNode.of(nodeId, data, "--join", join.clusterAddress());
-        return Akkord.run(node.startCommand(nodeId).toArray(String[]::new));
     }
 
     private static int closedPort() {

@@ -1,6 +1,7 @@
 package akkord.system;
 
 import static akkord.system.RunningCluster.describe;
+import static akkord.system.RunningCluster.upAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,7 @@ import akkord.sharding.settings.SettingOverride;
 import akkord.sharding.settings.SettingsReader;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,6 +131,25 @@ final class JoinRefusedTest {
                 .<Hello>resolveActorRef("akka://akkord@" + cluster.node(1).clusterAddress() + "/system/doorkeeper")
                 .tell(new Hello(version, 7, "127.0.0.1:7", null, clockMillis, false, probe.ref()));
         return probe.receiveMessage(Duration.ofSeconds(SECONDS_MAX));
+    }
+
+    @Test
+    void whoDoesNotBelongToTheClusterIsRefused() throws Exception {
+        RunningNode one = cluster.node(1);
+        Path stranger = Files.createDirectories(folder.resolve("stranger"));
+        Files.writeString(stranger.resolve("node.properties"), "format=1\nnode.id=2\ncluster.id=elsewhere\n");
+
+        start(2, stranger, one).refused("belongs to cluster elsewhere", one.clusterAddress());
+        start(1, folder.resolve("twin"), one)
+                .refused("node id 1 is in use by the node at " + one.clusterAddress(), "--node-id");
+
+        assertThat(upAt(one)).isEqualTo(1);
+        nothingChanged();
+    }
+
+    private static Akkord.Outcome start(int nodeId, Path data, RunningNode join) {
+        RunningNode node = RunningNode.of(nodeId, data, "--join", join.clusterAddress());
+        return Akkord.run(node.startCommand(nodeId).toArray(String[]::new));
     }
 
     @Test
