@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 final class RunningCluster implements AutoCloseable {
 
     private static final int DEADLINE_SECONDS = 60;
-    private static final int PROBE_MILLIS = 20;
+    private static final int PROBE_MILLIS = 100;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     /** Counters come back to a node that has just started within a second or two. */
@@ -45,7 +45,7 @@ final class RunningCluster implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Node 1 forms the cluster; the others join it, all at once. Waits until every one serves. */
+    /** Node 1 forms the cluster; the others, started at the same time, ask for it until it is there. Waits until all serve. */
     static RunningCluster start(Path folder, int count, String... options) {
         RunningCluster cluster = new RunningCluster(folder);
         for (int number = 1; number <= count; number++) cluster.add(options);
@@ -54,7 +54,7 @@ final class RunningCluster implements AutoCloseable {
 
     private RunningCluster startAll() {
         try {
-            node(1).restart();
+            node(1).begin();
             for (RunningNode node : others(node(1))) node.begin("--join", node(1).clusterAddress());
             nodes.forEach(RunningNode::awaitReady);
             return this;
