@@ -3,11 +3,8 @@ package akkord.sharding.group;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.RecipientRef;
-import akka.actor.typed.javadsl.AskPattern;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akkord.protocol.domain.ErrorCode;
-import akkord.protocol.domain.Refusal;
-import akkord.protocol.domain.RefusedException;
 import akkord.protocol.group.DirectoryCommand;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.group.GroupCommand;
@@ -15,30 +12,19 @@ import akkord.protocol.group.GroupListing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Asks coordinators through their shards, wherever those are. Any thread. */
 public final class GroupLink implements GroupAccess {
 
-    private static final Refusal STOPS =
-            new Refusal(ErrorCode.NOT_COORDINATOR, "this node stops: ask another one for the group's coordinator");
-
-    private static final Logger LOG = LoggerFactory.getLogger(GroupLink.class);
+    private static final EntityAsks.Words WORDS =
+            new EntityAsks.Words(ErrorCode.NOT_COORDINATOR, "the group's coordinator");
 
     private final ActorSystem<?> system;
-    private final FirstUse regions;
     private final Duration answerWithin;
-    private volatile boolean stopping;
-    private final Set<CompletableFuture<?>> asked = ConcurrentHashMap.newKeySet();
+    private final EntityAsks asks;
 
     /**
      * @param answerWithin how long an answer may take that need not wait for anybody
@@ -47,7 +33,7 @@ public final class GroupLink implements GroupAccess {
     public GroupLink(ActorSystem<?> system, Duration answerWithin, FirstUse regions) {
         this.system = system;
         this.answerWithin = answerWithin;
-        this.regions = regions;
+        this.asks = new EntityAsks(system, regions, WORDS);
     }
 
     @Override
@@ -57,7 +43,7 @@ public final class GroupLink implements GroupAccess {
 
     @Override
     public <R> CompletionStage<R> ask(String group, Duration atMost, Function<ActorRef<R>, GroupCommand> command) {
-        return ask(() -> coordinator(group), atMost, command);
+        return asks.ask(() -> coordinator(group), atMost, command);
     }
 
     @Override
@@ -66,7 +52,7 @@ public final class GroupLink implements GroupAccess {
         for (int number = 0; number < GroupSharding.DIRECTORY_COUNT; number++) {
             String id = Integer.toString(number);
             CompletionStage<DirectoryCommand.Groups> some =
-                    ask(() -> directory(id), answerWithin, DirectoryCommand.ListGroups::new);
+                    asks.ask(() -> directory(id), answerWithin, DirectoryCommand.ListGroups::new);
             all = all.thenCombine(some, (former, more) -> {
                 List<GroupListing> both = new ArrayList<>(former);
                 both.addAll(more.groups());
@@ -74,42 +60,6 @@ public final class GroupLink implements GroupAccess {
             });
         }
         return all;
-    }
-
-    private <C, R> CompletionStage<R> ask(
-            Supplier<RecipientRef<C>> to, Duration atMost, Function<ActorRef<R>, ? extends C> command) {
-        if (stopping) return CompletableFuture.failedFuture(new RefusedException(STOPS));
-        if (regions.isStarted()) return ask(to.get(), atMost, command);
-        return regions.begin()
-                .handle((started, failure) -> {
-                    if (failure == null) return started;
-                    LOG.warn("groups cannot be coordinated here", failure);
-                    throw new RefusedException(
-                            ErrorCode.NOT_COORDINATOR, "this node cannot ask coordinators of groups now");
-                })
-                .thenCompose(started -> ask(to.get(), atMost, command));
-    }
-
-    private <C, R> CompletionStage<R> ask(
-            RecipientRef<C> to, Duration atMost, Function<ActorRef<R>, ? extends C> command) {
-        CompletableFuture<R> answer = AskPattern.<C, R>ask(to, command::apply, atMost, system.scheduler())
-                .toCompletableFuture()
-                .handle((reply, failure) -> {
-                    if (failure == null) return reply;
-                    if (!isTimeout(failure)) LOG.warn("a group's coordinator could not be asked", failure);
-                    throw new RefusedException(
-                            ErrorCode.NOT_COORDINATOR,
-                            "no coordinator of the group answered within " + atMost.toMillis() + " ms");
-                });
-        asked.add(answer);
-        if (stopping) answer.completeExceptionally(new RefusedException(STOPS));
-        answer.whenComplete((reply, failure) -> asked.remove(answer));
-        return answer;
-    }
-
-    private static boolean isTimeout(Throwable failure) {
-        return failure instanceof TimeoutException
-                || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
     }
 
     /** Tells the directory that lists {@code group}. */
@@ -138,15 +88,11 @@ public final class GroupLink implements GroupAccess {
 
     /** The doors of this node close: whoever waits at them is to ask elsewhere, and keeps nobody from stopping. */
     public void stop() {
-        stopping = true;
-        for (CompletableFuture<?> answer : asked) answer.completeExceptionally(new RefusedException(STOPS));
+        asks.stop();
     }
 
     /** A node is gone, and who knows what was asked of it: whoever waits had better ask again. */
-    void nodeLost() {
-        for (CompletableFuture<?> answer : asked)
-            answer.completeExceptionally(new RefusedException(
-                    ErrorCode.NOT_COORDINATOR,
-                    "a node of the cluster was lost that may have coordinated the group: ask again"));
+    public void nodeLost() {
+        asks.nodeLost();
     }
 }

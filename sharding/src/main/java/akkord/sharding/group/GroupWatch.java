@@ -12,7 +12,10 @@ import akka.cluster.typed.Subscribe;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Frees those who wait for coordinators of a lost node, and lets sleeping groups be looked after now and then. */
+/**
+ * Frees those who wait for what ran on a lost node, coordinators of groups and whatever is placed like them, and lets
+ * sleeping groups be looked after now and then.
+ */
 public final class GroupWatch {
 
     /** Akka's own knowledge of a lost node may lag behind ours so far: what is sent meanwhile is lost with the node. */
@@ -28,8 +31,12 @@ public final class GroupWatch {
 
     private GroupWatch() {}
 
-    /** @param clock milliseconds since 1970 */
-    public static Behavior<Object> create(GroupLink link, Duration sweepInterval, LongSupplier clock) {
+    /**
+     * @param nodeLost run when those who wait had better ask again; any thread
+     * @param clock milliseconds since 1970
+     */
+    public static Behavior<Object> create(
+            GroupLink link, Runnable nodeLost, Duration sweepInterval, LongSupplier clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Sweep.NOW, sweepInterval);
             Cluster cluster = Cluster.get(context.getSystem());
@@ -37,20 +44,20 @@ public final class GroupWatch {
             cluster.subscriptions().tell(Subscribe.create(context.getSelf().narrow(), ReachabilityEvent.class));
             return Behaviors.receive(Object.class)
                     .onMessage(MemberDowned.class, downed -> {
-                        link.nodeLost();
+                        nodeLost.run();
                         return Behaviors.same();
                     })
                     .onMessage(MemberRemoved.class, removed -> {
-                        link.nodeLost();
+                        nodeLost.run();
                         timers.startSingleTimer(LostBefore.NOW, LAG);
                         return Behaviors.same();
                     })
                     .onMessage(LostBefore.class, lost -> {
-                        link.nodeLost();
+                        nodeLost.run();
                         return Behaviors.same();
                     })
                     .onMessage(UnreachableMember.class, unreachable -> {
-                        link.nodeLost();
+                        nodeLost.run();
                         return Behaviors.same();
                     })
                     .onMessage(Sweep.class, sweep -> {

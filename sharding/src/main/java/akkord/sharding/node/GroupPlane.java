@@ -13,6 +13,7 @@ import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
+import akkord.protocol.share.ShareAccess;
 import akkord.sharding.group.FirstUse;
 import akkord.sharding.group.GroupLink;
 import akkord.sharding.group.GroupSharding;
@@ -44,6 +45,8 @@ final class GroupPlane {
     private final MetadataCache metadata;
     private final FirstUse regions = new FirstUse(this::startRegions);
     private final GroupLink link;
+    private final LongSupplier clock = steadyClock();
+    private final SharePlane shares;
 
     GroupPlane(
             ActorSystem<?> system,
@@ -59,14 +62,21 @@ final class GroupPlane {
         this.events = events;
         this.metadata = metadata;
         this.link = new GroupLink(system, config.getDuration("answer-timeout"), regions);
+        this.shares = new SharePlane(system, effective, regions, clock);
         NodeStop.at(system, Step.CLOSE_DOORS, "requests of groups", () -> {
             link.stop();
+            shares.stop();
             return CompletableFuture.completedFuture(Done.getInstance());
         });
     }
 
     GroupAccess access() {
         return link;
+    }
+
+    /** Share-partitions are placed as groups are, and started with them. */
+    ShareAccess shares() {
+        return shares.access();
     }
 
     /** Other nodes need this one's regions, too: who is the oldest of the cluster says where coordinators run. */
@@ -85,7 +95,6 @@ final class GroupPlane {
         if (CoordinatedShutdown.get(system).getShutdownReason().isPresent())
             throw new IllegalStateException("the node stops");
         GroupSettings settings = GroupSettings.from(config);
-        LongSupplier clock = steadyClock();
         GroupContext context = new GroupContext(
                 nodeId,
                 GroupLimits.of(
@@ -103,10 +112,16 @@ final class GroupPlane {
                 system,
                 (group, passivate) -> GroupCoordinator.create(context, group, passivate),
                 id -> GroupDirectory.create(id, settings, group -> link.sweep(group, clock.getAsLong())));
+        shares.startRegion();
         system.systemActorOf(
-                GroupWatch.create(link, Duration.ofMillis(broker.number(SWEEP_MILLIS)), clock),
+                GroupWatch.create(link, this::nodeLost, Duration.ofMillis(broker.number(SWEEP_MILLIS)), clock),
                 "group-watch",
                 Props.empty());
+    }
+
+    private void nodeLost() {
+        link.nodeLost();
+        shares.nodeLost();
     }
 
     /** Sessions must not end because somebody sets the machine's clock. */

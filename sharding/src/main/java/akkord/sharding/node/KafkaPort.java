@@ -11,6 +11,7 @@ import akkord.protocol.door.kafka.handler.KafkaDoorContext;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.partition.LocalPartitions;
+import akkord.protocol.share.ShareAccess;
 import akkord.sharding.node.NodeStop.Step;
 import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
@@ -42,6 +43,7 @@ final class KafkaPort {
             MetadataCache metadata,
             ControllerAccess controller,
             GroupAccess groups,
+            ShareAccess shares,
             BrokerSettings settings,
             Path dataFolder,
             Supplier<JournalQuorum> journal)

@@ -148,6 +148,7 @@ final class NodeStart {
                                 cache,
                                 control.link(),
                                 groups.access(),
+                                groups.shares(),
                                 broker,
                                 settings.dataFolder(),
                                 () -> JournalPlane.quorum(actors))),

@@ -1,0 +1,75 @@
+package akkord.actors.share.core;
+
+import akkord.actors.share.core.ShareEffect.Cause;
+import akkord.actors.share.core.ShareEvent.Changed;
+import akkord.protocol.share.OffsetRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** How offsets become free again, or are given up because they have been delivered too often. */
+final class Release {
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final InFlight inFlight;
+    private final ShareOutbox out;
+    private final Supplier<ShareLimits> limits;
+    /** No lock ends before; locks that were let go may have made it too early. */
+    private long nextDeadlineMillis = NEVER;
+
+    Release(ShareState state, ShareOutbox out, Supplier<ShareLimits> limits) {
+        this.inFlight = state.inFlight();
+        this.out = out;
+        this.limits = limits;
+    }
+
+    /** The stretch is delivered, and its delivery was in vain. */
+    void release(Stretch stretch, List<StoredStretch> changes) {
+        if (stretch.deliveries() < limits.get().deliveriesMax())
+            Changed.append(
+                    changes, new StoredStretch(stretch.first(), stretch.last(), Phase.AVAILABLE, stretch.deliveries()));
+        else {
+            Changed.append(changes, StoredStretch.done(stretch.first(), stretch.last(), Phase.ARCHIVED));
+            out.givenUp(stretch, Cause.DELIVERED_TOO_OFTEN);
+        }
+    }
+
+    void releaseAll(String member) {
+        release(each -> each.isHeldBy(member));
+    }
+
+    private void release(Predicate<Stretch> which) {
+        List<StoredStretch> changes = new ArrayList<>();
+        for (Stretch each : inFlight.all()) if (which.test(each)) release(each, changes);
+        if (!changes.isEmpty()) out.emit(new Changed(changes));
+    }
+
+    /** As if it had not been delivered. Not persisted, since the delivery was not, either. */
+    void giveBack(String member, List<OffsetRange> ranges) {
+        for (OffsetRange range : ranges)
+            for (Stretch each : inFlight.over(range.first(), range.last()))
+                if (each.isHeldBy(member)) inFlight.put(each.undelivered());
+    }
+
+    /** From now on somebody has it. */
+    void lock(Stretch stretch) {
+        inFlight.put(stretch);
+        nextDeadlineMillis = Math.min(nextDeadlineMillis, stretch.lockUntilMillis());
+    }
+
+    void timePassed(long now) {
+        if (now < nextDeadlineMillis) return;
+        release(each -> each.phase() == Phase.ACQUIRED && each.lockUntilMillis() <= now);
+        nextDeadlineMillis = inFlight.all().stream()
+                .filter(each -> each.phase() == Phase.ACQUIRED)
+                .mapToLong(Stretch::lockUntilMillis)
+                .min()
+                .orElse(NEVER);
+    }
+
+    long nextDeadlineMillis() {
+        return nextDeadlineMillis;
+    }
+}

@@ -1,0 +1,122 @@
+package akkord.actors.share.core;
+
+import akkord.actors.share.core.ShareEvent.Begun;
+import akkord.actors.share.core.ShareEvent.Forgotten;
+import akkord.protocol.share.AckBatch;
+import akkord.protocol.share.OffsetRange;
+import akkord.protocol.share.ReadableLog;
+import akkord.protocol.share.ShareReply;
+import akkord.protocol.share.ShareReply.Acknowledged;
+import akkord.protocol.share.ShareReply.Acquired;
+import akkord.protocol.share.ShareReply.Available;
+import akkord.protocol.share.ShareReply.Released;
+import akkord.protocol.share.ShareReply.StartSet;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * One share-partition. Each method takes the time, which must not go back, and gives what is to be done; the core has
+ * changed by then. One thread at a time.
+ */
+public final class ShareCore {
+
+    private final ShareState state = new ShareState();
+    private final ShareOutbox out = new ShareOutbox(state);
+    private final Supplier<ShareLimits> limits;
+    private final Acquisition acquisition;
+    private final Acknowledgement acknowledgement;
+    private final Release release;
+    private final Waiters waiters = new Waiters();
+
+    /** @param limits as they are now */
+    public ShareCore(Supplier<ShareLimits> limits) {
+        this.limits = limits;
+        release = new Release(state, out, limits);
+        acquisition = new Acquisition(state, out, release, limits);
+        acknowledgement = new Acknowledgement(state, out, release, limits);
+    }
+
+    /** What the journal has, oldest first, on a new core. */
+    public void replay(ShareEvent event) {
+        state.apply(event);
+    }
+
+    public void load(ShareSnapshot snapshot) {
+        state.load(snapshot);
+    }
+
+    public ShareSnapshot snapshot() {
+        return state.snapshot();
+    }
+
+    /** @param beginAt where the group begins if it has not yet; {@code Acquire.UNKNOWN}: it does not begin */
+    public List<ShareEffect> acquire(
+            String member, ReadableLog readable, int recordsMax, long beginAt, Consumer<Acquired> to, long nowMillis) {
+        release.timePassed(nowMillis);
+        out.answer(to, acquisition.acquire(member, readable, recordsMax, beginAt, nowMillis));
+        return done(nowMillis);
+    }
+
+    public List<ShareEffect> giveBack(String member, List<OffsetRange> ranges, long nowMillis) {
+        release.giveBack(member, ranges);
+        return done(nowMillis);
+    }
+
+    public List<ShareEffect> acknowledge(
+            String member, List<AckBatch> batches, Consumer<Acknowledged> to, long nowMillis) {
+        release.timePassed(nowMillis);
+        out.answer(to, new Acknowledged(acknowledgement.acknowledge(member, batches, nowMillis)));
+        return done(nowMillis);
+    }
+
+    public List<ShareEffect> releaseAll(String member, Consumer<Released> to, long nowMillis) {
+        release.releaseAll(member);
+        out.answer(to, new Released(null));
+        return done(nowMillis);
+    }
+
+    public List<ShareEffect> awaitAvailable(
+            ReadableLog readable, long withinMillis, Consumer<Available> to, long nowMillis) {
+        waiters.add(readable, nowMillis + withinMillis, to, limits.get().waitersMax(), nowMillis);
+        return done(nowMillis);
+    }
+
+    public List<ShareEffect> readState(Consumer<ShareReply.State> to) {
+        out.answer(to, state.described());
+        return out.drain();
+    }
+
+    public List<ShareEffect> setStart(long offset, Consumer<StartSet> to, long nowMillis) {
+        out.emit(new Begun(offset));
+        out.answer(to, new StartSet(null));
+        return done(nowMillis);
+    }
+
+    public List<ShareEffect> forget(Consumer<ShareReply.Forgotten> to, long nowMillis) {
+        if (state.hasBegun()) out.emit(new Forgotten());
+        out.answer(to, new ShareReply.Forgotten(null));
+        return done(nowMillis);
+    }
+
+    /** Ends locks whose time is over. */
+    public List<ShareEffect> timePassed(long nowMillis) {
+        release.timePassed(nowMillis);
+        return done(nowMillis);
+    }
+
+    /** When {@link #timePassed} is to be called, at the latest; Long.MAX_VALUE: never. */
+    public long nextDeadlineMillis() {
+        return release.nextDeadlineMillis();
+    }
+
+    /** Whether no member has anything, so that nothing would be lost if it slept. */
+    public boolean isIdle() {
+        return state.inFlight().all().stream().noneMatch(each -> each.phase() == Phase.ACQUIRED);
+    }
+
+    private List<ShareEffect> done(long nowMillis) {
+        waiters.ready(acquisition::isPossible, nowMillis).forEach(to -> out.answer(to, new Available()));
+        return out.drain();
+    }
+}

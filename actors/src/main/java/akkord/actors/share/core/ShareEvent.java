@@ -1,0 +1,47 @@
+package akkord.actors.share.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What happened to a share-partition, as the journal keeps it. Holds results, never the rules that led to them. */
+public sealed interface ShareEvent extends SharePersisted {
+
+    /** The group reads from here on: for the first time, or anew. Whatever it has said before is void. */
+    record Begun(long startOffset) implements ShareEvent {}
+
+    /** The log has lost what was before. */
+    record StartMoved(long startOffset) implements ShareEvent {}
+
+    /**
+     * These offsets have come so far, one after the other. The start moves on past what is done with.
+     *
+     * @param stretches in the order in which it happened
+     */
+    record Changed(List<StoredStretch> stretches) implements ShareEvent {
+
+        public Changed {
+            stretches = List.copyOf(stretches);
+        }
+
+        /** As if both had happened at once. */
+        public Changed followedBy(Changed next) {
+            List<StoredStretch> both = new ArrayList<>(stretches);
+            next.stretches.forEach(each -> append(both, each));
+            return new Changed(both);
+        }
+
+        /** Makes one of two that are neighbours and have come equally far. */
+        static void append(List<StoredStretch> to, StoredStretch next) {
+            int end = to.size() - 1;
+            if (end >= 0 && to.get(end).isContinuedBy(next))
+                to.set(end, to.get(end).upTo(next.last()));
+            else to.add(next);
+        }
+    }
+
+    /** The group has never read the partition. */
+    record Forgotten() implements ShareEvent {}
+
+    /** Nobody has asked for long: the occasion for a snapshot, so that little is kept of what is idle. */
+    record Parked(long atMillis) implements ShareEvent {}
+}
