@@ -24,6 +24,7 @@ import akkord.protocol.group.DirectoryCommand.Announced;
 import akkord.protocol.group.GroupCommand;
 import akkord.protocol.group.GroupListing;
 import akkord.protocol.group.GroupPhase;
+import akkord.protocol.share.ShareKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,6 +237,8 @@ final class PersistentGroup extends EventSourcedBehavior<Object, GroupEvent, Gro
     private void give(List<GroupEffect> effects) {
         for (GroupEffect effect : effects) {
             if (effect instanceof GroupEffect.Answer<?> answer) answer.give();
+            else if (effect instanceof GroupEffect.ForgetShares forget)
+                forget.partitions().forEach(partition -> context.forgetShare().accept(new ShareKey(group, partition)));
             else if (effect instanceof GroupEffect.Tell tell)
                 context.events().tell(tell.kind(), tell.message(), tell.details());
         }

@@ -37,6 +37,7 @@ class EveryVersionTest {
 
     /** What these answer when they do as they should; all others say that nothing is wrong. */
     private static final Map<ApiKeys, Set<Errors>> EXPECTED = Map.ofEntries(
+            Map.entry(ApiKeys.DELETE_SHARE_GROUP_OFFSETS, Set.of(Errors.GROUP_ID_NOT_FOUND)),
             Map.entry(ApiKeys.DELETE_TOPICS, Set.of(Errors.UNKNOWN_TOPIC_OR_PARTITION)),
             Map.entry(ApiKeys.UNREGISTER_BROKER, Set.of(Errors.BROKER_ID_NOT_REGISTERED)),
             Map.entry(ApiKeys.JOIN_GROUP, Set.of(Errors.NONE, Errors.MEMBER_ID_REQUIRED)),
@@ -149,6 +150,9 @@ class EveryVersionTest {
             case OFFSET_FETCH -> GroupSamples.fetch(of.version(), TOPIC, topicId);
             case OFFSET_DELETE -> GroupSamples.deleteOffsets(TOPIC);
             case DESCRIBE_GROUPS -> GroupSamples.describe(of.version());
+            case DESCRIBE_SHARE_GROUP_OFFSETS -> GroupSamples.describeShares(TOPIC);
+            case ALTER_SHARE_GROUP_OFFSETS -> GroupSamples.alterShares(TOPIC);
+            case DELETE_SHARE_GROUP_OFFSETS -> GroupSamples.deleteShares(TOPIC);
             case DELETE_GROUPS -> GroupSamples.delete();
             case UNREGISTER_BROKER -> new UnregisterBrokerRequestData().setBrokerId(77);
             default -> SampleRequests.of(of.key(), of.version(), TOPIC, topicId);

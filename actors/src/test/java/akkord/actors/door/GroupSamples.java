@@ -2,10 +2,13 @@ package akkord.actors.door;
 
 import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.AlterShareGroupOffsetsRequestData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
+import org.apache.kafka.common.message.DeleteShareGroupOffsetsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
+import org.apache.kafka.common.message.DescribeShareGroupOffsetsRequestData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
@@ -135,6 +138,39 @@ final class GroupSamples {
         return new ShareGroupDescribeRequestData()
                 .setGroupIds(List.of("nobody"))
                 .setIncludeAuthorizedOperations(true);
+    }
+
+    static ApiMessage describeShares(String topic) {
+        DescribeShareGroupOffsetsRequestData.DescribeShareGroupOffsetsRequestTopic asked =
+                new DescribeShareGroupOffsetsRequestData.DescribeShareGroupOffsetsRequestTopic()
+                        .setTopicName(topic)
+                        .setPartitions(List.of(0));
+        return new DescribeShareGroupOffsetsRequestData()
+                .setGroups(List.of(
+                        new DescribeShareGroupOffsetsRequestData.DescribeShareGroupOffsetsRequestGroup()
+                                .setGroupId("altered")
+                                .setTopics(List.of(asked)),
+                        new DescribeShareGroupOffsetsRequestData.DescribeShareGroupOffsetsRequestGroup()
+                                .setGroupId("nobody")
+                                .setTopics(null)));
+    }
+
+    static ApiMessage alterShares(String topic) {
+        AlterShareGroupOffsetsRequestData request = new AlterShareGroupOffsetsRequestData().setGroupId("altered");
+        request.topics()
+                .add(new AlterShareGroupOffsetsRequestData.AlterShareGroupOffsetsRequestTopic()
+                        .setTopicName(topic)
+                        .setPartitions(
+                                List.of(new AlterShareGroupOffsetsRequestData.AlterShareGroupOffsetsRequestPartition()
+                                        .setStartOffset(5))));
+        return request;
+    }
+
+    static ApiMessage deleteShares(String topic) {
+        return new DeleteShareGroupOffsetsRequestData()
+                .setGroupId("nobody")
+                .setTopics(List.of(new DeleteShareGroupOffsetsRequestData.DeleteShareGroupOffsetsRequestTopic()
+                        .setTopicName(topic)));
     }
 
     static ApiMessage delete() {

@@ -94,7 +94,8 @@ final class KafkaNode implements AutoCloseable, ControllerAccess {
                 Clock.systemUTC());
         controller = kit.spawn(Controller.create(new ControllerContext(ID, settings, new Silence())), "controller");
         LocalGroups groups = new LocalGroups(kit, ID, settings, config, PATIENCE, image::image);
-        context = new TestDoor(ID, registry, image, this, groups, settings, data);
+        LocalShares shares = new LocalShares(kit, config, PATIENCE);
+        context = new TestDoor(ID, registry, image, this, groups, shares, settings, data);
         door = context.open(config);
         join();
     }

@@ -52,6 +52,7 @@ final class LocalGroups implements GroupAccess {
                 new KafkaNode.Silence(),
                 System::currentTimeMillis,
                 (group, command) -> directory.tell(command),
+                share -> {},
                 metadata);
     }
 

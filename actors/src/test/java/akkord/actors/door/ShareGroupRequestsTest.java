@@ -7,19 +7,24 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ShareGroupDescription;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.message.ShareGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.ShareGroupHeartbeatResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -149,6 +154,73 @@ class ShareGroupRequestsTest {
         assertThatThrownBy(() -> described("listed")).isInstanceOf(GroupIdNotFoundException.class);
     }
 
+    private static Map<TopicPartition, SharePartitionOffsetInfo> standing(String group) throws Exception {
+        return KafkaCalls.get(kafka.admin()
+                .listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
+                .partitionsToOffsetInfo(group));
+    }
+
+    private static Optional<Long> startOf(String group, TopicPartition partition) throws Exception {
+        return Optional.ofNullable(standing(group).get(partition)).map(SharePartitionOffsetInfo::startOffset);
+    }
+
+    @Test
+    void whereAGroupStandsIsToldSetAndForgotten() throws Exception {
+        Admin admin = kafka.admin();
+        TopicPartition first = kafka.create("stood-in");
+        for (int i = 0; i < 3; i++) kafka.send(new ProducerRecord<>("stood-in", 0, null, new byte[] {1}));
+        say(heartbeat("standing", "a", 0, "stood-in"));
+        assertThat(startOf("standing", first)).as("nobody has read anything").isEmpty();
+        assertThatThrownBy(() -> KafkaCalls.get(admin.alterShareGroupOffsets("standing", Map.of(first, 1L))
+                        .all()))
+                .isInstanceOf(GroupNotEmptyException.class);
+        assertThatThrownBy(() -> KafkaCalls.get(admin.deleteShareGroupOffsets("standing", Set.of("stood-in"))
+                        .all()))
+                .isInstanceOf(GroupNotEmptyException.class);
+        say(heartbeat("standing", "a", -1));
+
+        KafkaCalls.get(
+                admin.alterShareGroupOffsets("standing", Map.of(first, 1L)).all());
+        assertThat(standing("standing").get(first)).satisfies(told -> {
+            assertThat(told.startOffset()).isEqualTo(1);
+            assertThat(told.lag()).contains(2L);
+            assertThat(told.leaderEpoch()).isPresent();
+        });
+        assertThatThrownBy(() -> KafkaCalls.get(
+                        admin.alterShareGroupOffsets("standing", Map.of(new TopicPartition("stood-in", 7), 1L))
+                                .all()))
+                .isInstanceOf(UnknownTopicOrPartitionException.class);
+        assertThatThrownBy(() -> KafkaCalls.get(admin.deleteShareGroupOffsets("standing", Set.of("shared"))
+                        .topicResult("shared")))
+                .isInstanceOf(UnknownTopicOrPartitionException.class);
+
+        KafkaCalls.get(
+                admin.deleteShareGroupOffsets("standing", Set.of("stood-in")).all());
+        assertThat(standing("standing")).isEmpty();
+    }
+
+    @Test
+    void aGroupOfTheSameNameDoesNotGoOnWhereADeletedOneStood() throws Exception {
+        Admin admin = kafka.admin();
+        TopicPartition first = kafka.create("made-again");
+        KafkaCalls.get(
+                admin.alterShareGroupOffsets("made-twice", Map.of(first, 4L)).all());
+        assertThat(described("made-twice").groupState()).isEqualTo(GroupState.EMPTY);
+        assertThat(startOf("made-twice", first)).contains(4L);
+        KafkaCalls.get(admin.deleteShareGroups(List.of("made-twice")).all());
+        say(heartbeat("made-twice", "a", 0, "made-again"));
+        assertThat(startOf("made-twice", first)).isEmpty();
+    }
+
+    @Test
+    void nobodyKnowsWhereAGroupThatIsNotThereStands() throws Exception {
+        assertThat(standing("not-there")).isEmpty();
+        assertThatThrownBy(() -> KafkaCalls.get(kafka.admin()
+                        .deleteShareGroupOffsets("not-there", Set.of("shared"))
+                        .all()))
+                .isInstanceOf(GroupIdNotFoundException.class);
+    }
+
     @Test
     void groupsOfOtherTypesAreNoShareGroups() throws Exception {
         say(heartbeat("of-shares", "a", 0, "shared"));
@@ -162,6 +234,10 @@ class ShareGroupRequestsTest {
                 .all());
         assertThat(error(heartbeat("of-consumers", "a", 0, "shared"))).isEqualTo(Errors.GROUP_ID_NOT_FOUND);
         assertThatThrownBy(() -> described("of-consumers")).isInstanceOf(GroupIdNotFoundException.class);
+        assertThatThrownBy(() -> KafkaCalls.get(kafka.admin()
+                        .alterShareGroupOffsets("of-consumers", Map.of(new TopicPartition("shared", 0), 1L))
+                        .all()))
+                .isInstanceOf(GroupIdNotFoundException.class);
     }
 
     static Stream<ShareGroupHeartbeatRequestData> senseless() {

@@ -8,6 +8,7 @@ import akkord.protocol.door.kafka.handler.KafkaDoorContext;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.partition.LocalPartitions;
+import akkord.protocol.share.ShareAccess;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The Kafka port of one node of a test: what it is told of that node, how it opens and how it closes.
  *
  * @param groups null where nobody consumes in a group
+ * @param shares null where nobody consumes in a share group
  */
 public record TestDoor(
         int nodeId,
@@ -25,6 +27,7 @@ public record TestDoor(
         MetadataCache metadata,
         ControllerAccess controller,
         @Nullable GroupAccess groups,
+        @Nullable ShareAccess shares,
         BrokerSettings settings,
         Path logFolder)
         implements KafkaDoorContext {
@@ -35,6 +38,12 @@ public record TestDoor(
     public GroupAccess groups() {
         if (groups == null) throw new UnsupportedOperationException("nobody consumes in a group here");
         return groups;
+    }
+
+    @Override
+    public ShareAccess shares() {
+        if (shares == null) throw new UnsupportedOperationException("nobody consumes in a share group here");
+        return shares;
     }
 
     @Override

@@ -68,6 +68,7 @@ class ConsumerCoordinatorTest {
             new Silence(),
             System::currentTimeMillis,
             (group, command) -> {},
+            share -> {},
             () -> IMAGE);
     private ActorRef<GroupCommand> group = started();
 

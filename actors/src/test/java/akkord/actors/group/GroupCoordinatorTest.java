@@ -70,6 +70,7 @@ class GroupCoordinatorTest {
             new Told(),
             System::currentTimeMillis,
             (group, command) -> directory.tell(command),
+            share -> {},
             () -> image);
     private ActorRef<GroupCommand> group = started();
 

@@ -65,6 +65,7 @@ class ShareCoordinatorTest {
             new Silence(),
             System::currentTimeMillis,
             (group, command) -> {},
+            share -> {},
             () -> IMAGE);
     private ActorRef<GroupCommand> group = started();
 

@@ -84,7 +84,7 @@ final class ReplicaNode implements AutoCloseable, ControllerAccess, ClusterEvent
                 Clock.systemUTC(),
                 new Replication(fetchers, cluster.controller()),
                 RecordsKept.UNHEARD);
-        door = new TestDoor(id, registry, image, this, null, cluster.settings(), data).open(config);
+        door = new TestDoor(id, registry, image, this, null, null, cluster.settings(), data).open(config);
     }
 
     int port() {

@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  akkord group describe billing"})
 final class GroupDescribeCommand implements Callable<Integer> {
 
-    /** The type of groups whose generations are called epochs. */
-    private static final String EPOCHS = "consumer";
+    /** The types of groups whose generations are called epochs. */
+    private static final Set<String> EPOCHS = Set.of("consumer", "share");
 
     @Mixin
     private final Connection connection = new Connection();
@@ -89,7 +89,7 @@ final class GroupDescribeCommand implements Callable<Integer> {
     }
 
     private static void print(DescribeGroupResponse group, Map<TopicPartition, Long> ends, PrintWriter out) {
-        String counted = group.getGroup().getType().equals(EPOCHS) ? ", epoch " : ", generation ";
+        String counted = EPOCHS.contains(group.getGroup().getType()) ? ", epoch " : ", generation ";
         out.println(
                 "group " + group.getGroup().getName() + ", " + group.getGroup().getState() + counted
                         + group.getGeneration() + (group.getProtocol().isEmpty() ? "" : ", " + group.getProtocol()));
@@ -109,7 +109,7 @@ final class GroupDescribeCommand implements Callable<Integer> {
                     offset.getPartition(),
                     offset.getOffset(),
                     end == null ? "?" : end,
-                    end == null ? "?" : Math.max(0, end - offset.getOffset()));
+                    end == null ? "?" : Math.max(0, end - offset.getOffset() - offset.getDone()));
         }
         offsets.print(out);
     }

@@ -14,6 +14,7 @@ import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.share.ShareAccess;
+import akkord.protocol.share.ShareCommand;
 import akkord.sharding.group.FirstUse;
 import akkord.sharding.group.GroupLink;
 import akkord.sharding.group.GroupSharding;
@@ -107,6 +108,7 @@ final class GroupPlane {
                 events,
                 clock,
                 link::tellDirectory,
+                share -> shares.access().tell(share, new ShareCommand.Forget(system.ignoreRef())),
                 metadata::image);
         GroupSharding.start(
                 system,

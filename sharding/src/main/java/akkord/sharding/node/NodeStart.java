@@ -134,6 +134,7 @@ final class NodeStart {
                 cache,
                 control.link(),
                 groups.access(),
+                groups.shares(),
                 events,
                 live,
                 Version.TEXT);

@@ -1,5 +1,7 @@
 package akkord.actors.group.core;
 
+import akkord.protocol.domain.TopicIdPartition;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -15,6 +17,9 @@ public sealed interface GroupEffect {
             to.accept(reply);
         }
     }
+
+    /** No state is kept of these any more: their topics are gone. It may be lost; their ids never come again. */
+    record ForgetShares(List<TopicIdPartition> partitions) implements GroupEffect {}
 
     /** A line for the cluster log. */
     record Tell(String kind, String message, Map<String, String> details) implements GroupEffect {}

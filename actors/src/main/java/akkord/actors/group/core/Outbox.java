@@ -1,8 +1,10 @@
 package akkord.actors.group.core;
 
 import akkord.actors.group.core.GroupEffect.Answer;
+import akkord.actors.group.core.GroupEffect.ForgetShares;
 import akkord.actors.group.core.GroupEffect.Persist;
 import akkord.actors.group.core.GroupEffect.Tell;
+import akkord.protocol.domain.TopicIdPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,10 @@ final class Outbox {
 
     void tell(String kind, String message, Map<String, String> details) {
         effects.add(new Tell(kind, message, details));
+    }
+
+    void forgetShares(List<TopicIdPartition> partitions) {
+        effects.add(new ForgetShares(partitions));
     }
 
     List<GroupEffect> drain() {

@@ -10,7 +10,6 @@ import akkord.actors.group.core.consumer.WantedTopics;
 import akkord.actors.group.core.share.ShareGroup;
 import akkord.actors.group.core.share.ShareMember;
 import akkord.actors.group.core.share.SimpleAssignor;
-import akkord.protocol.domain.TopicId;
 import akkord.protocol.group.TopicIdPartitions;
 import akkord.protocol.metadata.MetadataImage;
 import java.util.HashMap;
@@ -63,11 +62,12 @@ final class ShareTargets {
     private void dropGone(MetadataImage image) {
         ShareGroup group = state.shares();
         if (image.version() < group.keptVersion()) return;
-        List<TopicId> gone = group.kept().stream()
-                .map(TopicIdPartitions::topic)
-                .filter(topic -> !image.topicNames().containsKey(topic))
+        List<TopicIdPartitions> gone = group.kept().stream()
+                .filter(each -> !image.topicNames().containsKey(each.topic()))
                 .toList();
-        if (!gone.isEmpty()) out.emit(new SharesDropped(gone));
+        if (gone.isEmpty()) return;
+        out.emit(new SharesDropped(gone.stream().map(TopicIdPartitions::topic).toList()));
+        out.forgetShares(List.copyOf(TopicIdPartitions.each(gone)));
     }
 
     private SortedMap<String, SubscribedTopic> wanted(MetadataImage image) {

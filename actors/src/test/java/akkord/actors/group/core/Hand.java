@@ -3,11 +3,13 @@ package akkord.actors.group.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akkord.actors.group.core.GroupEffect.Answer;
+import akkord.actors.group.core.GroupEffect.ForgetShares;
 import akkord.actors.group.core.GroupEffect.Persist;
 import akkord.actors.group.core.GroupEffect.Tell;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
+import akkord.protocol.domain.TopicIdPartition;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.ConsumerBytes;
 import akkord.protocol.group.GroupPhase;
@@ -55,6 +57,7 @@ final class Hand {
 
     final List<GroupEvent> journal = new ArrayList<>();
     final List<Tell> told = new ArrayList<>();
+    final List<TopicIdPartition> forgotten = new ArrayList<>();
     long now = 1_000_000;
     MetadataImage image = MetadataImage.EMPTY;
     private int ids;
@@ -108,6 +111,7 @@ final class Hand {
         for (GroupEffect effect : effects) {
             if (effect instanceof Persist persist) journal.add(persist.event());
             else if (effect instanceof Tell tell) told.add(tell);
+            else if (effect instanceof ForgetShares forget) forgotten.addAll(forget.partitions());
             else if (effect instanceof Answer<?> answer) answer.give();
         }
     }

@@ -15,6 +15,7 @@ import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupReply.DescribedConsumer;
 import akkord.protocol.group.GroupType;
+import akkord.protocol.group.TopicIdPartitions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,7 @@ class ShareHeartbeatTest {
         a.join("u");
         a.beat();
         assertThat(Topics.text(group.shares().partitions())).isEqualTo("u0");
+        assertThat(Topics.text(TopicIdPartitions.of(group.forgotten))).isEqualTo("t0 t1 t2 t3");
     }
 
     @Test

@@ -7,6 +7,7 @@ import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.partition.LocalPartitions;
+import akkord.protocol.share.ShareAccess;
 
 /** What the door sees of the node behind it. */
 public record DoorContext(
@@ -15,6 +16,7 @@ public record DoorContext(
         MetadataCache metadata,
         ControllerAccess controller,
         GroupAccess groups,
+        ShareAccess shares,
         ClusterEvents events,
         LiveSettings settings,
         String version) {

@@ -3,6 +3,7 @@ package akkord.protocol.door.grpc;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.RefusedException;
+import akkord.protocol.domain.TopicIdPartition;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.group.GroupCommand;
@@ -13,6 +14,7 @@ import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
 import akkord.protocol.group.GroupRequest.OffsetToCommit;
 import akkord.protocol.group.GroupType;
+import akkord.protocol.group.TopicIdPartitions;
 import akkord.protocol.grpc.v1.DeleteGroupRequest;
 import akkord.protocol.grpc.v1.DeleteGroupResponse;
 import akkord.protocol.grpc.v1.DescribeGroupRequest;
@@ -27,9 +29,13 @@ import akkord.protocol.grpc.v1.SetGroupOffsetsRequest;
 import akkord.protocol.grpc.v1.SetGroupOffsetsResponse;
 import akkord.protocol.metadata.TopicImage;
 import akkord.protocol.partition.LocalPartition;
+import akkord.protocol.share.ShareOffsets;
+import akkord.protocol.share.ShareReply;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,11 +50,13 @@ final class GroupsService implements Groups {
 
     private final DoorContext context;
     private final GroupAccess groups;
+    private final ShareOffsets shares;
     private final LedHere led;
 
     GroupsService(DoorContext context) {
         this.context = context;
         this.groups = context.groups();
+        this.shares = new ShareOffsets(context::groups, context::shares);
         this.led = new LedHere(context);
     }
 
@@ -67,18 +75,44 @@ final class GroupsService implements Groups {
     @Override
     public CompletionStage<DescribeGroupResponse> describe(DescribeGroupRequest in) {
         String name = GroupName.checked(in.getName());
-        GroupRequest.FetchOffsets all = GroupRequest.FetchOffsets.byAnybody(null);
         return groups.<GroupReply.Described>ask(name, GroupCommand.Describe::new)
                 .thenCompose(described -> described.phase() == GroupPhase.DEAD
                         ? CompletableFuture.failedFuture(
                                 new RefusedException(ErrorCode.GROUP_ID_NOT_FOUND, "there is no group " + name))
-                        : groups.<GroupReply.OffsetsFetched>ask(
-                                        name, replyTo -> new GroupCommand.FetchOffsets(all, replyTo))
-                                .thenApply(fetched -> description(name, described, fetched)));
+                        : offsets(name, described.type()).thenApply(offsets -> description(name, described, offsets)));
     }
 
-    private DescribeGroupResponse description(
-            String name, GroupReply.Described described, GroupReply.OffsetsFetched fetched) {
+    private CompletionStage<List<GroupOffset>> offsets(String name, GroupType type) {
+        if (type == GroupType.SHARE)
+            return shares.shares(name)
+                    .thenCompose(known -> shares.read(name, List.copyOf(TopicIdPartitions.each(known.partitions()))))
+                    .thenApply(this::ofShares);
+        GroupRequest.FetchOffsets all = GroupRequest.FetchOffsets.byAnybody(null);
+        return groups.<GroupReply.OffsetsFetched>ask(name, replyTo -> new GroupCommand.FetchOffsets(all, replyTo))
+                .thenApply(
+                        fetched -> fetched.offsets().stream().map(this::offset).toList());
+    }
+
+    /** Only of partitions that have been read, or whose keeper says so now. */
+    private List<GroupOffset> ofShares(List<ShareOffsets.Stand> stands) {
+        List<GroupOffset> offsets = new ArrayList<>();
+        for (ShareOffsets.Stand stand : stands) {
+            String topic = context.metadata()
+                    .image()
+                    .topicNames()
+                    .get(stand.partition().topic());
+            if (topic == null || stand.state().startOffset() == ShareReply.State.NEVER_READ) continue;
+            TopicPartition partition =
+                    new TopicPartition(topic, stand.partition().partition());
+            offsets.add(offset(partition, stand.state().startOffset())
+                    .setDone(stand.state().done())
+                    .build());
+        }
+        return offsets;
+    }
+
+    private static DescribeGroupResponse description(
+            String name, GroupReply.Described described, List<GroupOffset> offsets) {
         DescribeGroupResponse.Builder response = DescribeGroupResponse.newBuilder()
                 .setGroup(summary(name, described.phase(), described.protocolType(), described.type()))
                 .setGeneration(described.generation())
@@ -89,23 +123,26 @@ final class GroupsService implements Groups {
                     .setInstanceId(Objects.requireNonNullElse(member.instanceId(), ""))
                     .setClientId(member.clientId())
                     .setHost(member.clientHost());
-        fetched.offsets().stream()
-                .sorted(Comparator.comparing((GroupReply.KnownOffset offset) ->
-                                offset.partition().topic())
-                        .thenComparing(offset -> offset.partition().partition()))
-                .forEach(offset -> response.addOffsets(offset(offset)));
+        offsets.stream()
+                .sorted(Comparator.comparing(GroupOffset::getTopic).thenComparing(GroupOffset::getPartition))
+                .forEach(response::addOffsets);
         return response.build();
     }
 
     private GroupOffset offset(GroupReply.KnownOffset known) {
+        return offset(known.partition(), known.offset())
+                .setMetadata(known.metadata())
+                .build();
+    }
+
+    private GroupOffset.Builder offset(TopicPartition partition, long at) {
         GroupOffset.Builder offset = GroupOffset.newBuilder()
-                .setTopic(known.partition().topic())
-                .setPartition(known.partition().partition())
-                .setOffset(known.offset())
-                .setMetadata(known.metadata());
-        LocalPartition local = led.find(known.partition());
+                .setTopic(partition.topic())
+                .setPartition(partition.partition())
+                .setOffset(at);
+        LocalPartition local = led.find(partition);
         if (local != null) offset.setEndOffset(local.view().highWatermark());
-        return offset.build();
+        return offset;
     }
 
     @Override
@@ -113,6 +150,24 @@ final class GroupsService implements Groups {
         String name = GroupName.checked(in.getName());
         List<OffsetToCommit> offsets = new ArrayList<>();
         for (NewGroupOffset offset : in.getOffsetsList()) offsets.add(toCommit(offset));
+        return groups.<GroupReply.Described>ask(name, GroupCommand.Describe::new)
+                .thenCompose(group -> group.type() == GroupType.SHARE ? start(name, offsets) : commit(name, offsets));
+    }
+
+    private CompletionStage<SetGroupOffsetsResponse> start(String name, List<OffsetToCommit> offsets) {
+        Map<TopicIdPartition, Long> starts = new HashMap<>();
+        for (OffsetToCommit offset : offsets)
+            starts.put(new TopicIdPartition(offset.topicId(), offset.partition().partition()), offset.offset());
+        return shares.set(name, starts, context.metadata().image().version()).thenApply(changed -> {
+            Refusal why = changed.why() != null
+                    ? changed.why()
+                    : changed.refused().values().stream().findFirst().orElse(null);
+            if (why != null) throw new RefusedException(why);
+            return SetGroupOffsetsResponse.getDefaultInstance();
+        });
+    }
+
+    private CompletionStage<SetGroupOffsetsResponse> commit(String name, List<OffsetToCommit> offsets) {
         GroupRequest.CommitOffsets commit = new GroupRequest.CommitOffsets("", null, FROM_OUTSIDE, offsets);
         return groups.<GroupReply.OffsetsCommitted>ask(name, replyTo -> new GroupCommand.CommitOffsets(commit, replyTo))
                 .thenApply(committed -> {
@@ -153,12 +208,11 @@ final class GroupsService implements Groups {
 
     @Override
     public CompletionStage<DeleteGroupResponse> delete(DeleteGroupRequest in) {
-        return groups.<GroupReply.Deleted>ask(GroupName.checked(in.getName()), GroupCommand.Delete::new)
-                .thenApply(deleted -> {
-                    @Nullable Refusal why = deleted.why();
-                    if (why != null) throw new RefusedException(why);
-                    return DeleteGroupResponse.getDefaultInstance();
-                });
+        return shares.delete(GroupName.checked(in.getName())).thenApply(deleted -> {
+            @Nullable Refusal why = deleted.why();
+            if (why != null) throw new RefusedException(why);
+            return DeleteGroupResponse.getDefaultInstance();
+        });
     }
 
     private static GroupSummary summary(String name, GroupPhase phase, String protocolType, GroupType type) {

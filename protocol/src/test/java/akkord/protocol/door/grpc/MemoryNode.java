@@ -80,7 +80,7 @@ final class MemoryNode implements MetadataCache, LocalPartitions, ControllerAcce
     }
 
     DoorContext context() {
-        return new DoorContext(1, this, this, this, new NoGroups(), this, settings, "9.9.9");
+        return new DoorContext(1, this, this, this, new NoGroups(), new NoShares(), this, settings, "9.9.9");
     }
 
     MemoryPartition partition(String topic, int number) {

@@ -2,8 +2,7 @@ package akkord.protocol.door.kafka.handler;
 
 import akkord.protocol.door.kafka.connection.Call;
 import akkord.protocol.door.kafka.connection.RequestHandler;
-import akkord.protocol.group.GroupCommand;
-import akkord.protocol.group.GroupReply;
+import akkord.protocol.share.ShareOffsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,13 +13,13 @@ import org.apache.kafka.common.message.DeleteGroupsResponseData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
 import org.apache.kafka.common.protocol.Errors;
 
-/** Deletes groups that have no members, with their offsets. */
+/** Deletes groups of any type that have no members, with their offsets and where they stand. */
 final class DeleteGroupsHandler implements RequestHandler<DeleteGroupsRequestData> {
 
-    private final KafkaDoorContext context;
+    private final ShareOffsets shares;
 
-    DeleteGroupsHandler(KafkaDoorContext context) {
-        this.context = context;
+    DeleteGroupsHandler(ShareOffsets shares) {
+        this.shares = shares;
     }
 
     @Override
@@ -40,8 +39,7 @@ final class DeleteGroupsHandler implements RequestHandler<DeleteGroupsRequestDat
         DeletableGroupResult result = new DeletableGroupResult().setGroupId(group);
         if (!Coordinators.isName(group, false))
             return CompletableFuture.completedFuture(result.setErrorCode(Errors.INVALID_GROUP_ID.code()));
-        return context.groups()
-                .<GroupReply.Deleted>ask(group, GroupCommand.Delete::new)
+        return shares.delete(group)
                 .handle((answer, failure) -> result.setErrorCode(
                         failure == null ? Coordinators.code(answer.why()) : Coordinators.code(failure)));
     }

@@ -5,6 +5,7 @@ import static akkord.protocol.door.kafka.connection.Served.Where.WORKER;
 
 import akkord.protocol.door.kafka.connection.RequestKinds;
 import akkord.protocol.door.kafka.connection.Served;
+import akkord.protocol.share.ShareOffsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -26,6 +27,7 @@ public final class RequestTable implements RequestKinds {
         TopicDescriptions topics = new TopicDescriptions(leaders);
         AutoCreation autoCreation = new AutoCreation(context, readiness);
         FetchSessions sessions = new FetchSessions(context.settings().integer(SESSIONS_MAX));
+        ShareOffsets shareOffsets = new ShareOffsets(context::groups, context::shares);
         rows = List.of(
                 new Served(ApiKeys.PRODUCE, 3, 13, EVENT_LOOP, new ProduceHandler(leaders, current)),
                 new Served(ApiKeys.FETCH, 4, 18, EVENT_LOOP, new FetchHandler(context, leaders, sessions, current)),
@@ -52,7 +54,25 @@ public final class RequestTable implements RequestKinds {
                         ApiKeys.CONSUMER_GROUP_DESCRIBE, 0, 1, EVENT_LOOP, new ConsumerGroupDescribeHandler(context)),
                 new Served(ApiKeys.SHARE_GROUP_HEARTBEAT, 1, 1, EVENT_LOOP, new ShareGroupHeartbeatHandler(context)),
                 new Served(ApiKeys.SHARE_GROUP_DESCRIBE, 1, 1, EVENT_LOOP, new ShareGroupDescribeHandler(context)),
-                new Served(ApiKeys.DELETE_GROUPS, 0, 2, EVENT_LOOP, new DeleteGroupsHandler(context)),
+                new Served(
+                        ApiKeys.DESCRIBE_SHARE_GROUP_OFFSETS,
+                        0,
+                        1,
+                        EVENT_LOOP,
+                        new DescribeShareGroupOffsetsHandler(context, shareOffsets)),
+                new Served(
+                        ApiKeys.ALTER_SHARE_GROUP_OFFSETS,
+                        0,
+                        0,
+                        EVENT_LOOP,
+                        new AlterShareGroupOffsetsHandler(context, shareOffsets)),
+                new Served(
+                        ApiKeys.DELETE_SHARE_GROUP_OFFSETS,
+                        0,
+                        0,
+                        EVENT_LOOP,
+                        new DeleteShareGroupOffsetsHandler(context, shareOffsets)),
+                new Served(ApiKeys.DELETE_GROUPS, 0, 2, EVENT_LOOP, new DeleteGroupsHandler(shareOffsets)),
                 new Served(ApiKeys.API_VERSIONS, 0, 5, EVENT_LOOP, new ApiVersionsHandler(context, this::rows)),
                 new Served(ApiKeys.CREATE_TOPICS, 2, 7, EVENT_LOOP, new CreateTopicsHandler(context, readiness)),
                 new Served(ApiKeys.DELETE_TOPICS, 1, 6, EVENT_LOOP, new DeleteTopicsHandler(context, topicWaitMax)),
