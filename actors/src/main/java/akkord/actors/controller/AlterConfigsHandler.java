@@ -4,23 +4,28 @@ import static akkord.actors.controller.Outcomes.refuse;
 
 import akkord.actors.controller.ControllerEvent.ConfigsChanged;
 import akkord.protocol.config.BrokerConfigSchema;
+import akkord.protocol.config.GroupConfigSchema;
 import akkord.protocol.config.TopicConfigSchema;
 import akkord.protocol.controller.ControllerCommand.AlterConfigs;
 import akkord.protocol.controller.ControllerCommand.ConfigChange;
+import akkord.protocol.controller.ControllerCommand.ConfigOp;
 import akkord.protocol.controller.ControllerCommand.TopicResults;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.RefusedException;
+import akkord.protocol.group.GroupName;
 import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.metadata.TopicImage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Changes settings of topics and, dynamically, of nodes. */
+/** Changes settings of topics, of groups and, dynamically, of nodes. */
 final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicResults> {
 
     /** Stands for all nodes. */
@@ -39,6 +44,7 @@ final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicRes
         for (ConfigChange change : command.changes()) {
             String topic = change.topic();
             if (topic != null) outcomes.attempt(topic, null, () -> request.alterTopic(topic, change));
+            else if (change.group() != null) outcomes.attemptPlain(change.group(), () -> request.alterGroup(change));
             else outcomes.attemptPlain(nodeName(change), () -> request.alterNode(change));
         }
         ConfigsChanged event = command.validateOnly() ? null : request.event();
@@ -62,8 +68,10 @@ final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicRes
         private final Set<String> repeated;
         private final ConfigEdit topicEdit;
         private final ConfigEdit nodeEdit;
+        private final ConfigEdit groupEdit;
         private final Map<String, Map<String, String>> topics = new HashMap<>();
         private final Map<Integer, Map<String, String>> nodes = new HashMap<>();
+        private final Map<String, Map<String, String>> groups = new HashMap<>();
 
         Request(ControllerState state, AlterConfigs command) {
             this.state = state;
@@ -73,10 +81,13 @@ final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicRes
                     TopicConfigSchema::key, key -> TopicConfigSchema.effectiveText(key, Map.of(), rules.settings()));
             this.nodeEdit = new ConfigEdit(
                     BrokerConfigSchema::key, key -> rules.settings().text(key.name()));
+            this.groupEdit = new ConfigEdit(
+                    GroupConfigSchema::key, key -> GroupConfigSchema.effectiveText(key, Map.of(), rules.settings()));
         }
 
         private static String resource(ConfigChange change) {
-            return change.topic() != null ? "topic " + change.topic() : "node " + change.node();
+            if (change.topic() != null) return "topic " + change.topic();
+            return change.group() != null ? "group " + change.group() : "node " + change.node();
         }
 
         TopicImage alterTopic(String name, ConfigChange change) {
@@ -93,7 +104,7 @@ final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicRes
         void alterNode(ConfigChange change) {
             checkOnce(change);
             Integer node = change.node();
-            if (node == null) throw refuse(ErrorCode.INVALID_REQUEST, "a change names neither a topic nor a node");
+            if (node == null) throw refuse(ErrorCode.INVALID_REQUEST, "a change names no topic, node or group");
             if (node != ALL_NODES && !state.nodes().containsKey(node))
                 throw refuse(ErrorCode.INVALID_REQUEST, "there is no node " + node);
             Map<String, String> present = state.nodeConfig().getOrDefault(node, Map.of());
@@ -102,9 +113,29 @@ final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicRes
             if (!settings.equals(present)) nodes.put(node, settings);
         }
 
+        /** A group may have settings before it is there. */
+        void alterGroup(ConfigChange change) {
+            checkOnce(change);
+            String group = GroupName.checked(String.valueOf(change.group()));
+            for (ConfigOp op : change.ops()) refuseIfInvalid(GroupConfigSchema.validateName(op.name()));
+            Map<String, String> present = state.groupConfig().getOrDefault(group, Map.of());
+            Map<String, String> settings = groupEdit.apply(present, change);
+            refuseIfInvalid(GroupConfigSchema.validate(settings, rules.settings()));
+            if (settings.equals(present)) return;
+            int max = rules.limits().groupsWithSettingsMax();
+            if (present.isEmpty() && state.groupConfig().size() + groups.size() >= max)
+                throw refuse(
+                        ErrorCode.POLICY_VIOLATION,
+                        max + " groups have settings of their own already (akkord.controller.groups-with-settings-max):"
+                                + " delete those of groups that are no more");
+            groups.put(group, settings);
+        }
+
         private void checkOnce(ConfigChange change) {
-            if (change.topic() != null && change.node() != null)
-                throw refuse(ErrorCode.INVALID_REQUEST, "a change names both a topic and a node");
+            if (Stream.of(change.topic(), change.node(), change.group())
+                            .filter(Objects::nonNull)
+                            .count()
+                    > 1) throw refuse(ErrorCode.INVALID_REQUEST, "a change names both a topic and a node or group");
             if (repeated.contains(resource(change)))
                 throw refuse(ErrorCode.INVALID_REQUEST, resource(change) + " is named more than once in the request");
         }
@@ -120,9 +151,9 @@ final class AlterConfigsHandler implements CommandHandler<AlterConfigs, TopicRes
 
         @Nullable
         ConfigsChanged event() {
-            return topics.isEmpty() && nodes.isEmpty()
+            return topics.isEmpty() && nodes.isEmpty() && groups.isEmpty()
                     ? null
-                    : new ConfigsChanged(Map.copyOf(topics), Map.copyOf(nodes), nobodyEligible());
+                    : new ConfigsChanged(Map.copyOf(topics), Map.copyOf(nodes), nobodyEligible(), Map.copyOf(groups));
         }
 
         /** Once a leader may commit with fewer in sync, whoever left before that may come to lack something. */

@@ -105,16 +105,19 @@ public sealed interface ControllerEvent extends ControllerPersisted {
      * @param topics whole settings of topics by name
      * @param nodes whole settings of nodes by id, -1 for all nodes
      * @param partitions what changed because fewer replicas have to be in sync than before
+     * @param groups whole settings of groups by name
      */
     record ConfigsChanged(
             Map<String, Map<String, String>> topics,
             Map<Integer, Map<String, String>> nodes,
-            List<PartitionChanges> partitions)
+            List<PartitionChanges> partitions,
+            Map<String, Map<String, String>> groups)
             implements ControllerEvent {
 
-        /** An older Akkord knew no such partitions. */
+        /** An older Akkord knew no such partitions, and no groups. */
         public ConfigsChanged {
             partitions = partitions == null ? List.of() : partitions;
+            groups = groups == null ? Map.of() : groups;
         }
 
         @Override
@@ -122,14 +125,14 @@ public sealed interface ControllerEvent extends ControllerPersisted {
             List<TopicImage> changed = topics.entrySet().stream()
                     .map(entry -> state.existingTopic(entry.getKey()).withConfig(entry.getValue()))
                     .toList();
-            return state.withTopicsAndNodeConfig(changed, nodes, partitions);
+            return state.withConfigs(changed, nodes, groups, partitions);
         }
 
         @Override
         public Touched touched() {
             Set<String> touched = new HashSet<>(topics.keySet());
             partitions.forEach(changes -> touched.add(changes.topic()));
-            return Touched.topicsAndNodeConfig(List.copyOf(touched), List.copyOf(nodes.keySet()));
+            return Touched.configs(List.copyOf(touched), List.copyOf(nodes.keySet()), List.copyOf(groups.keySet()));
         }
     }
 

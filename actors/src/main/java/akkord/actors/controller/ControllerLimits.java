@@ -7,7 +7,11 @@ import com.typesafe.config.Config;
  * {@code akkord.controller}.
  */
 public record ControllerLimits(
-        int topicsPerRequestMax, int partitionsPerRequestMax, int partitionsMax, int producerIdsPerBlock) {
+        int topicsPerRequestMax,
+        int partitionsPerRequestMax,
+        int partitionsMax,
+        int producerIdsPerBlock,
+        int groupsWithSettingsMax) {
 
     /** @param config the block {@code akkord.controller} */
     public static ControllerLimits from(Config config) {
@@ -15,6 +19,7 @@ public record ControllerLimits(
                 config.getInt("topics-per-request-max"),
                 config.getInt("partitions-per-request-max"),
                 config.getInt("partitions-max"),
-                config.getInt("producer-ids-per-block"));
+                config.getInt("producer-ids-per-block"),
+                config.getInt("groups-with-settings-max"));
     }
 }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param clusterId empty before the cluster was formed
  * @param nodeConfig by node id, -1 for all nodes; never an empty map inside
  * @param nextProducerId the first one not given to any node yet
+ * @param groupConfig by the group's name; never an empty map inside
  */
 public record ControllerState(
         long version,
@@ -28,10 +29,16 @@ public record ControllerState(
         Map<Integer, NodeImage> nodes,
         Map<String, TopicImage> topics,
         Map<Integer, Map<String, String>> nodeConfig,
-        long nextProducerId)
+        long nextProducerId,
+        Map<String, Map<String, String>> groupConfig)
         implements ControllerPersisted {
 
-    public static final ControllerState EMPTY = new ControllerState(0, "", Map.of(), Map.of(), Map.of(), 0);
+    /** An older Akkord kept no settings of groups. */
+    public ControllerState {
+        groupConfig = groupConfig == null ? Map.of() : groupConfig;
+    }
+
+    public static final ControllerState EMPTY = new ControllerState(0, "", Map.of(), Map.of(), Map.of(), 0, Map.of());
 
     @JsonIgnore
     boolean isFormed() {
@@ -39,7 +46,7 @@ public record ControllerState(
     }
 
     MetadataImage image(int controllerNode) {
-        return MetadataImage.of(version, clusterId, controllerNode, nodes, topics, nodeConfig);
+        return MetadataImage.of(version, clusterId, controllerNode, nodes, topics, nodeConfig, groupConfig);
     }
 
     /** Ids of the nodes that can lead. */
@@ -70,45 +77,55 @@ public record ControllerState(
     }
 
     ControllerState withClusterId(String id) {
-        return new ControllerState(version + 1, id, nodes, topics, nodeConfig, nextProducerId);
+        return new ControllerState(version + 1, id, nodes, topics, nodeConfig, nextProducerId, groupConfig);
     }
 
     ControllerState withTopics(Collection<TopicImage> changed) {
-        return withTopicsAndNodeConfig(changed, Map.of(), List.of());
+        return withConfigs(changed, Map.of(), Map.of(), List.of());
     }
 
     ControllerState withoutTopics(Collection<String> names) {
         Map<String, TopicImage> fewer = copy(topics, map -> names.forEach(map::remove));
-        return new ControllerState(version + 1, clusterId, nodes, fewer, nodeConfig, nextProducerId);
+        return new ControllerState(version + 1, clusterId, nodes, fewer, nodeConfig, nextProducerId, groupConfig);
     }
 
     /** @param partitions changed on top of {@code changed} */
-    ControllerState withTopicsAndNodeConfig(
+    ControllerState withConfigs(
             Collection<TopicImage> changed,
             Map<Integer, Map<String, String>> changedNodeConfig,
+            Map<String, Map<String, String>> changedGroupConfig,
             List<PartitionChanges> partitions) {
-        Map<Integer, Map<String, String>> configs = copy(nodeConfig, map -> {
-            map.putAll(changedNodeConfig);
-            map.values().removeIf(Map::isEmpty);
-        });
         Map<String, TopicImage> after = topicsWith(changed);
         if (!partitions.isEmpty())
             after = copy(
                     after,
                     map -> partitions.forEach(
                             change -> map.computeIfPresent(change.topic(), (name, topic) -> change.appliedTo(topic))));
-        return new ControllerState(version + 1, clusterId, nodes, after, configs, nextProducerId);
+        return new ControllerState(
+                version + 1,
+                clusterId,
+                nodes,
+                after,
+                configs(nodeConfig, changedNodeConfig),
+                nextProducerId,
+                configs(groupConfig, changedGroupConfig));
     }
 
     ControllerState withNode(NodeImage node, List<PartitionChanges> changes) {
         Map<Integer, NodeImage> changedNodes = copy(nodes, map -> map.put(node.id(), node));
         return new ControllerState(
-                version + 1, clusterId, changedNodes, topicsWith(changed(changes)), nodeConfig, nextProducerId);
+                version + 1,
+                clusterId,
+                changedNodes,
+                topicsWith(changed(changes)),
+                nodeConfig,
+                nextProducerId,
+                groupConfig);
     }
 
     ControllerState withoutNode(int node) {
         Map<Integer, NodeImage> fewer = copy(nodes, map -> map.remove(node));
-        return new ControllerState(version + 1, clusterId, fewer, topics, nodeConfig, nextProducerId);
+        return new ControllerState(version + 1, clusterId, fewer, topics, nodeConfig, nextProducerId, groupConfig);
     }
 
     ControllerState withPartitions(List<PartitionChanges> changes) {
@@ -117,13 +134,22 @@ public record ControllerState(
 
     /** Not part of the image, so the version stays. */
     ControllerState withNextProducerId(long next) {
-        return new ControllerState(version, clusterId, nodes, topics, nodeConfig, next);
+        return new ControllerState(version, clusterId, nodes, topics, nodeConfig, next, groupConfig);
     }
 
     private List<TopicImage> changed(List<PartitionChanges> changes) {
         return changes.stream()
                 .map(change -> change.appliedTo(existingTopic(change.topic())))
                 .toList();
+    }
+
+    private static <K> Map<K, Map<String, String>> configs(
+            Map<K, Map<String, String>> present, Map<K, Map<String, String>> changed) {
+        if (changed.isEmpty()) return present;
+        return copy(present, map -> {
+            map.putAll(changed);
+            map.values().removeIf(Map::isEmpty);
+        });
     }
 
     private Map<String, TopicImage> topicsWith(Collection<TopicImage> changed) {

@@ -97,6 +97,11 @@ final class ControllerStory {
             String whose = node == -1 ? "all nodes" : "node " + node;
             events.tell("config-changed", "settings of " + whose + " changed", Map.of("node", node.toString()));
         });
+        changed.groups()
+                .forEach((group, settings) -> events.tell(
+                        "config-changed",
+                        "settings of group " + group + " changed: " + (settings.isEmpty() ? "none" : settings),
+                        Map.of("group", group)));
     }
 
     private void nodeRegistered(NodeRegistered registered, ControllerState before) {

@@ -25,6 +25,9 @@ final class Deltas {
         Map<Integer, Map<String, String>> nodeConfig = new HashMap<>();
         touched.nodeConfig()
                 .forEach(node -> nodeConfig.put(node, after.nodeConfig().getOrDefault(node, Map.of())));
+        Map<String, Map<String, String>> groupConfig = new HashMap<>();
+        touched.groupConfig()
+                .forEach(group -> groupConfig.put(group, after.groupConfig().getOrDefault(group, Map.of())));
         return Optional.of(new MetadataUpdate.Delta(
                 after.version(),
                 controllerNode,
@@ -32,6 +35,7 @@ final class Deltas {
                 touched.deletedTopics(),
                 nodes,
                 touched.removedNodes(),
-                Map.copyOf(nodeConfig)));
+                Map.copyOf(nodeConfig),
+                Map.copyOf(groupConfig)));
     }
 }

@@ -55,7 +55,8 @@ public final class MetadataApplier {
                 nodes(image, delta),
                 Collections.unmodifiableMap(topics),
                 Collections.unmodifiableMap(names),
-                nodeConfig(image, delta));
+                configs(image.nodeConfig(), delta.nodeConfig()),
+                configs(image.groupConfig(), delta.groupConfig()));
     }
 
     private static void forget(@Nullable TopicImage topic, Map<TopicId, String> names) {
@@ -69,9 +70,11 @@ public final class MetadataApplier {
         return Collections.unmodifiableMap(nodes);
     }
 
-    private static Map<Integer, Map<String, String>> nodeConfig(MetadataImage image, Delta delta) {
-        Map<Integer, Map<String, String>> configs = new HashMap<>(image.nodeConfig());
-        configs.putAll(delta.nodeConfig());
+    private static <K> Map<K, Map<String, String>> configs(
+            Map<K, Map<String, String>> present, Map<K, Map<String, String>> changed) {
+        if (changed.isEmpty()) return present;
+        Map<K, Map<String, String>> configs = new HashMap<>(present);
+        configs.putAll(changed);
         configs.values().removeIf(Map::isEmpty);
         return Collections.unmodifiableMap(configs);
     }

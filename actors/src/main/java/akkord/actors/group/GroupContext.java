@@ -1,6 +1,7 @@
 package akkord.actors.group;
 
 import akkord.actors.group.core.GroupLimits;
+import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.group.DirectoryCommand;
 import akkord.protocol.metadata.MetadataImage;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param clock milliseconds since 1970, which never go back while the node runs
  * @param forgetShare tells whoever keeps where a share group stands in a partition that nobody will ask again
  * @param metadata what this node knows of the cluster
+ * @param configs what groups have set for themselves
  * @param directory told what concerns the group of that name
  */
 public record GroupContext(
@@ -26,4 +28,5 @@ public record GroupContext(
         LongSupplier clock,
         BiConsumer<String, DirectoryCommand> directory,
         Consumer<ShareKey> forgetShare,
-        Supplier<MetadataImage> metadata) {}
+        Supplier<MetadataImage> metadata,
+        GroupConfigs configs) {}

@@ -75,8 +75,12 @@ final class PersistentGroup extends EventSourcedBehavior<Object, GroupEvent, Gro
         this.group = group;
         this.ready = ready;
         this.passivate = passivate;
-        this.core =
-                new GroupCore(group, context.limits(), prefix -> prefix + "-" + UUID.randomUUID(), context.metadata());
+        this.core = new GroupCore(
+                group,
+                context.limits(),
+                prefix -> prefix + "-" + UUID.randomUUID(),
+                context.metadata(),
+                context.configs());
         this.commands = new GroupCommands(core, unwritten, unanswered, context, this::forgetAnnounced);
     }
 

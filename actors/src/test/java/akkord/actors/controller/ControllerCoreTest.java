@@ -304,7 +304,10 @@ class ControllerCoreTest {
                 one.alter("t", set("retention.ms", "1"), set("retention.ms", "2")),
                 ErrorCode.INVALID_REQUEST,
                 "more than once in one change");
-        refused(one.alter(new ConfigChange(null, null, false, List.of())), ErrorCode.INVALID_REQUEST, "neither");
+        refused(
+                one.alter(new ConfigChange(null, null, false, List.of())),
+                ErrorCode.INVALID_REQUEST,
+                "no topic, node or group");
         refused(one.alter(new ConfigChange("t", 1, false, List.of())), ErrorCode.INVALID_REQUEST, "both");
         refused(
                 one.alter(new ConfigChange(null, 9, false, List.of())),

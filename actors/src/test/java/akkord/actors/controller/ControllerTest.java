@@ -256,7 +256,8 @@ class ControllerTest {
                         List.of(new ConfigChange("t", null, false, List.of(set("retention.ms", "5")))), false, replyTo))
                 .event();
 
-        assertThat(event).isEqualTo(new ConfigsChanged(Map.of("t", Map.of("retention.ms", "5")), Map.of(), List.of()));
+        assertThat(event)
+                .isEqualTo(new ConfigsChanged(Map.of("t", Map.of("retention.ms", "5")), Map.of(), List.of(), Map.of()));
     }
 
     private CommandResultWithReply<ControllerCommand, ControllerEvent, ControllerState, StatusReply<String>> register(

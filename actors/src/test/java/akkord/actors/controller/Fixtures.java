@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Words the tests of the controller share. */
 final class Fixtures {
 
-    static final ControllerLimits LIMITS = new ControllerLimits(1_000, 10_000, 20_000, 1_000);
+    static final ControllerLimits LIMITS = new ControllerLimits(1_000, 10_000, 20_000, 1_000, 3);
 
     private Fixtures() {}
 

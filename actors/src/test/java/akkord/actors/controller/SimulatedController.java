@@ -59,7 +59,7 @@ public final class SimulatedController {
         ControllerRules rules = new ControllerRules(
                 1,
                 BrokerSettings.of(Map.of()),
-                new ControllerLimits(1_000, 10_000, 20_000, 1_000),
+                new ControllerLimits(1_000, 10_000, 20_000, 1_000, 3),
                 () -> new TopicId(7, draws.incrementAndGet()),
                 draws::incrementAndGet);
         this.core = new ControllerCore(rules, broken(fault));

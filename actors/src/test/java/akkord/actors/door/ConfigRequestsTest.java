@@ -44,6 +44,7 @@ class ConfigRequestsTest {
     private static final int DELETE = 1;
     private static final int APPEND = 2;
     private static final int SUBTRACT = 3;
+    private static final String SESSION = "consumer.session.timeout.ms";
 
     @TempDir
     static Path data;
@@ -87,7 +88,18 @@ class ConfigRequestsTest {
                 Arguments.of(Errors.INVALID_REQUEST, NODE, "7", List.of(new Op("message.max.bytes", SET, "4000"))),
                 Arguments.of(Errors.INVALID_REQUEST, NODE, "x", List.of(new Op("message.max.bytes", SET, "4000"))),
                 Arguments.of(Errors.INVALID_REQUEST, METRICS, "", List.of(new Op("interval.ms", SET, "4000"))),
-                Arguments.of(Errors.INVALID_REQUEST, GROUP, "", List.of(new Op("consumer.x", SET, "4000"))));
+                Arguments.of(Errors.INVALID_REQUEST, GROUP, "", List.of(new Op("consumer.x", SET, "4000"))),
+                Arguments.of(Errors.INVALID_CONFIG, GROUP, "g", List.of(new Op("consumer.x", SET, "4000"))),
+                Arguments.of(Errors.INVALID_CONFIG, GROUP, "g", List.of(session("44999"))),
+                Arguments.of(Errors.INVALID_CONFIG, GROUP, "g", List.of(session("soon"))),
+                Arguments.of(Errors.INVALID_CONFIG, GROUP, "g", List.of(new Op(SESSION, APPEND, "5"))),
+                Arguments.of(Errors.INVALID_REQUEST, GROUP, "g", List.of(session("45001"), session("45002"))),
+                Arguments.of(Errors.NONE, GROUP, "g", List.of(session("45001"))),
+                Arguments.of(Errors.NONE, GROUP, "g", List.of(new Op(SESSION, DELETE, null))));
+    }
+
+    private static Op session(String value) {
+        return new Op(SESSION, SET, value);
     }
 
     @ParameterizedTest
@@ -214,6 +226,23 @@ class ConfigRequestsTest {
                 ask(ApiKeys.DESCRIBE_CONFIGS, 4, request, new DescribeConfigsResponseData());
         assertThat(answer.results()).singleElement().satisfies(result -> assertThat(Errors.forCode(result.errorCode()))
                 .isEqualTo(why));
+    }
+
+    @Test
+    void aGroupsSettingsAreKeptShownWithTheirSourceAndListedUntilTheyAreTakenAway() throws Exception {
+        ConfigResource.Type group = ConfigResource.Type.GROUP;
+        assertThat(kafka.describe(group, "kept").get(SESSION).source()).isEqualTo(ConfigSource.DEFAULT_CONFIG);
+        kafka.alter(group, "kept", SESSION, "50000", OpType.SET);
+        ConfigEntry entry = kafka.describe(group, "kept").get(SESSION);
+        assertThat(entry.value()).isEqualTo("50000");
+        assertThat(entry.source()).isEqualTo(ConfigSource.DYNAMIC_GROUP_CONFIG);
+        assertThat(entry.synonyms())
+                .extracting(ConfigEntry.ConfigSynonym::name)
+                .containsExactly(SESSION, "group." + SESSION);
+        assertThat(kafka.describe(group, "another").get(SESSION).value()).isEqualTo("45000");
+        assertThat(listed(List.of((byte) GROUP))).contains("32:kept");
+        kafka.alter(group, "kept", SESSION, null, OpType.DELETE);
+        assertThat(listed(List.of((byte) GROUP))).doesNotContain("32:kept");
     }
 
     @Test

@@ -9,6 +9,7 @@ import akkord.actors.group.GroupDirectory;
 import akkord.actors.group.GroupSettings;
 import akkord.actors.group.core.GroupLimits;
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.group.DirectoryCommand;
 import akkord.protocol.group.DirectoryCommand.Groups;
 import akkord.protocol.group.DirectoryCommand.ListGroups;
@@ -53,7 +54,8 @@ final class LocalGroups implements GroupAccess {
                 System::currentTimeMillis,
                 (group, command) -> directory.tell(command),
                 share -> {},
-                metadata);
+                metadata,
+                GroupConfigs.over(broker, group -> metadata.get().groupConfig(group)));
     }
 
     @Override

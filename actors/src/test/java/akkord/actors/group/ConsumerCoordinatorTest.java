@@ -13,6 +13,7 @@ import akka.stream.javadsl.Source;
 import akkord.actors.group.core.GroupLimits;
 import akkord.actors.group.core.GroupSnapshot;
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.event.ClusterEvent;
@@ -69,7 +70,8 @@ class ConsumerCoordinatorTest {
             System::currentTimeMillis,
             (group, command) -> {},
             share -> {},
-            () -> IMAGE);
+            () -> IMAGE,
+            GroupConfigs.ofNode(BrokerSettings.DEFAULTS));
     private ActorRef<GroupCommand> group = started();
 
     private ActorRef<GroupCommand> started() {

@@ -14,6 +14,7 @@ import akka.serialization.Serializers;
 import akkord.actors.group.core.GroupEvent;
 import akkord.actors.group.core.GroupLimits;
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
@@ -71,7 +72,8 @@ class GroupCoordinatorTest {
             System::currentTimeMillis,
             (group, command) -> directory.tell(command),
             share -> {},
-            () -> image);
+            () -> image,
+            GroupConfigs.ofNode(BrokerSettings.DEFAULTS));
     private ActorRef<GroupCommand> group = started();
 
     private ActorRef<GroupCommand> started() {

@@ -11,6 +11,7 @@ import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.stream.javadsl.Source;
 import akkord.actors.group.core.GroupLimits;
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.event.ClusterEvent;
 import akkord.protocol.event.ClusterEvents;
@@ -66,7 +67,8 @@ class ShareCoordinatorTest {
             System::currentTimeMillis,
             (group, command) -> {},
             share -> {},
-            () -> IMAGE);
+            () -> IMAGE,
+            GroupConfigs.ofNode(BrokerSettings.DEFAULTS));
     private ActorRef<GroupCommand> group = started();
 
     private ActorRef<GroupCommand> started() {

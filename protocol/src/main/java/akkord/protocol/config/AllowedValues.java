@@ -1,5 +1,7 @@
 package akkord.protocol.config;
 
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -86,6 +88,45 @@ public sealed interface AllowedValues {
         @Override
         public String phrase() {
             return "of partition:node, or *";
+        }
+    }
+
+    /** Where a share group begins to read: {@code earliest}, {@code latest}, or {@code by_duration:} and a duration. */
+    record ShareStart() implements AllowedValues {
+        private static final String BY_DURATION = "by_duration:";
+
+        @Override
+        public boolean allows(Object value) {
+            String text = (String) value;
+            return text.equals("earliest") || text.equals("latest") || isDuration(text);
+        }
+
+        private static boolean isDuration(String text) {
+            if (!text.startsWith(BY_DURATION)) return false;
+            try {
+                return !Duration.parse(text.substring(BY_DURATION.length())).isNegative();
+            } catch (DateTimeParseException unreadable) {
+                return false;
+            }
+        }
+
+        @Override
+        public String phrase() {
+            return "that is earliest, latest or by_duration:PnDTnHnMn.nS";
+        }
+    }
+
+    /** A topic's name, or the empty text. */
+    record TopicOrNone() implements AllowedValues {
+        @Override
+        public boolean allows(Object value) {
+            String name = (String) value;
+            return name.isEmpty() || TopicName.refusal(name).isEmpty();
+        }
+
+        @Override
+        public String phrase() {
+            return "that names a topic, or is empty";
         }
     }
 }

@@ -46,7 +46,7 @@ public final class BrokerConfigSchema {
     public static List<String> problems(Map<String, String> settings) {
         List<String> problems = new ArrayList<>();
         settings.forEach((name, value) -> problem(name, value).ifPresent(problems::add));
-        if (problems.isEmpty()) problems.addAll(ConsumerBounds.problems(settings));
+        if (problems.isEmpty()) problems.addAll(GroupBounds.problems(settings));
         return problems;
     }
 

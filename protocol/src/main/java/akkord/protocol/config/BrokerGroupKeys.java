@@ -90,6 +90,24 @@ final class BrokerGroupKeys {
                             "The most such a group may set, in milliseconds.")
                     .atLeast(1)
                     .inEffect(),
+            key(
+                            "group.consumer.assignment.interval.ms",
+                            INT,
+                            "1000",
+                            "Milliseconds between two assignments of a group of the newer protocol; Akkord assigns at once.")
+                    .atLeast(0),
+            key(
+                            "group.consumer.min.assignment.interval.ms",
+                            INT,
+                            "0",
+                            "The least such a group may set, in milliseconds.")
+                    .atLeast(0),
+            key(
+                            "group.consumer.max.assignment.interval.ms",
+                            INT,
+                            "15000",
+                            "The most such a group may set, in milliseconds.")
+                    .atLeast(0),
             key("group.consumer.max.size", INT, UNBOUNDED, "Members a group of the newer protocol may have.")
                     .atLeast(1)
                     .inEffect(),

@@ -1,5 +1,5 @@
 /**
- * What can be set: the schema of every topic and broker setting under Kafka's names, and the typed values that
+ * What can be set: the schema of every topic, broker and group setting under Kafka's names, and the typed values that
  * result. Pure: reads a parsed configuration or a map of strings, no files, no actors. Knows
  * {@code akkord.protocol.domain}; everything else may know it.
  */

@@ -50,11 +50,27 @@ public sealed interface ControllerCommand extends ControllerMessage {
             implements ControllerCommand {}
 
     /**
-     * Settings of one topic ({@code topic} set) or node ({@code node} set; -1 for all nodes).
+     * Settings of one topic ({@code topic} set), node ({@code node} set; -1 for all nodes) or group ({@code group} set,
+     * which need not be there).
      *
      * @param replaceAll drop every setting that is not named in {@code ops} (the old AlterConfigs)
      */
-    record ConfigChange(@Nullable String topic, @Nullable Integer node, boolean replaceAll, List<ConfigOp> ops) {}
+    record ConfigChange(
+            @Nullable String topic,
+            @Nullable Integer node,
+            @Nullable String group,
+            boolean replaceAll,
+            List<ConfigOp> ops) {
+
+        /** Of a topic or a node. */
+        public ConfigChange(@Nullable String topic, @Nullable Integer node, boolean replaceAll, List<ConfigOp> ops) {
+            this(topic, node, null, replaceAll, ops);
+        }
+
+        public static ConfigChange ofGroup(String group, boolean replaceAll, List<ConfigOp> ops) {
+            return new ConfigChange(null, null, group, replaceAll, ops);
+        }
+    }
 
     /** One change of one setting. */
     record ConfigOp(String name, Kind kind, @Nullable String value) {

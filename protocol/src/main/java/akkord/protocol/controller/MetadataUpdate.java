@@ -18,6 +18,7 @@ public sealed interface MetadataUpdate extends ControllerMessage {
      *
      * @param topics new or changed, whole @param deletedTopics by name @param nodes new or changed
      * @param nodeConfig new or changed, whole; an empty map: none is set any more
+     * @param groupConfig the same, by group; an older Akkord sends none
      */
     record Delta(
             long version,
@@ -26,6 +27,24 @@ public sealed interface MetadataUpdate extends ControllerMessage {
             List<String> deletedTopics,
             List<NodeImage> nodes,
             List<Integer> removedNodes,
-            Map<Integer, Map<String, String>> nodeConfig)
-            implements MetadataUpdate {}
+            Map<Integer, Map<String, String>> nodeConfig,
+            Map<String, Map<String, String>> groupConfig)
+            implements MetadataUpdate {
+
+        public Delta {
+            groupConfig = groupConfig == null ? Map.of() : groupConfig;
+        }
+
+        /** Without settings of groups. */
+        public Delta(
+                long version,
+                int controllerNode,
+                List<TopicImage> topics,
+                List<String> deletedTopics,
+                List<NodeImage> nodes,
+                List<Integer> removedNodes,
+                Map<Integer, Map<String, String>> nodeConfig) {
+            this(version, controllerNode, topics, deletedTopics, nodes, removedNodes, nodeConfig, Map.of());
+        }
+    }
 }

@@ -27,6 +27,7 @@ class ConfigurationPageTest {
     void thePageListsEverySettingAsTheSchemaHasIt() throws IOException {
         String page = Files.readString(PAGE);
         String expected = withTable(page, "topic settings", topicTable());
+        expected = withTable(expected, "group settings", groupTable());
         expected = withTable(expected, "broker settings", brokerTable());
         // whoever changes the schema finds the new page here
         Files.writeString(Path.of("target", "configuration.md"), expected);
@@ -98,10 +99,15 @@ class ConfigurationPageTest {
     }
 
     private static String topicTable() {
-        return table(
-                "Default from",
-                TopicConfigSchema.keys(),
-                key -> key.brokerName() == null ? "" : "`" + key.brokerName() + "`");
+        return inheritedTable(TopicConfigSchema.keys());
+    }
+
+    private static String groupTable() {
+        return inheritedTable(GroupConfigSchema.keys());
+    }
+
+    private static String inheritedTable(Collection<ConfigKey> keys) {
+        return table("Default from", keys, key -> key.brokerName() == null ? "" : "`" + key.brokerName() + "`");
     }
 
     private static String brokerTable() {

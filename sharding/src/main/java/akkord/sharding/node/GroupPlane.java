@@ -10,6 +10,7 @@ import akkord.actors.group.GroupDirectory;
 import akkord.actors.group.GroupSettings;
 import akkord.actors.group.core.GroupLimits;
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
@@ -109,7 +110,8 @@ final class GroupPlane {
                 clock,
                 link::tellDirectory,
                 share -> shares.access().tell(share, new ShareCommand.Forget(system.ignoreRef())),
-                metadata::image);
+                metadata::image,
+                GroupConfigs.over(broker, group -> metadata.image().groupConfig(group)));
         GroupSharding.start(
                 system,
                 (group, passivate) -> GroupCoordinator.create(context, group, passivate),

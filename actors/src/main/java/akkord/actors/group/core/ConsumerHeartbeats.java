@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class ConsumerHeartbeats {
     private static final int UNSAID = -1;
 
     private final GroupState state;
-    private final ConsumerLimits limits;
+    private final Supplier<ConsumerLimits> limits;
     private final Outbox out;
     private final ConsumerTargets targets;
     private final ConsumerMembers members;
@@ -40,7 +41,7 @@ final class ConsumerHeartbeats {
 
     ConsumerHeartbeats(
             GroupState state,
-            ConsumerLimits limits,
+            Supplier<ConsumerLimits> limits,
             Outbox out,
             ConsumerTargets targets,
             ConsumerMembers members,
@@ -68,8 +69,8 @@ final class ConsumerHeartbeats {
         if (state.type() == GroupType.SHARE) return GroupRefusals.notOfConsumers();
         if (state.consumers().isEmpty() && state.phase() != GroupPhase.EMPTY)
             return state.roster().isEmpty() ? GroupRefusals.notYetEmpty() : GroupRefusals.ofClassicMembers();
-        if (beat.assignor() != null && !limits.assignors().contains(beat.assignor()))
-            return GroupRefusals.unknownAssignor(beat.assignor(), limits.assignors());
+        if (beat.assignor() != null && !limits.get().assignors().contains(beat.assignor()))
+            return GroupRefusals.unknownAssignor(beat.assignor(), limits.get().assignors());
         if (beat.regex() == null || beat.regex().isEmpty()) return null;
         String wrong = Subscriptions.problem(beat.regex());
         return wrong == null ? null : GroupRefusals.wrongRegex(wrong);
@@ -80,8 +81,12 @@ final class ConsumerHeartbeats {
         ConsumerMember former = group.findInstance(beat.instanceId());
         ConsumerMember known = former == null ? group.find(beat.memberId()) : former;
         if (known == null) {
-            if (group.size() < limits.membersMax()) add(beat, to, now);
-            else out.answer(to, ConsumerHeartbeatSeen.refused(GroupRefusals.fullOfConsumers(limits.membersMax())));
+            if (group.size() < limits.get().membersMax()) add(beat, to, now);
+            else
+                out.answer(
+                        to,
+                        ConsumerHeartbeatSeen.refused(
+                                GroupRefusals.fullOfConsumers(limits.get().membersMax())));
         } else if (known.id().equals(beat.memberId())) {
             hear(beat, now);
             update(known, known.with(known.profile().with(beat)), now);
@@ -152,7 +157,7 @@ final class ConsumerHeartbeats {
     private void hear(ConsumerHeartbeat beat, long now) {
         // whatever it has read before, it reads nothing now
         if (beat.memberEpoch() == ConsumerHeartbeat.JOINS) liveness.forget(beat.memberId());
-        liveness.heard(beat.memberId(), now, limits.sessionTimeoutMillis());
+        liveness.heard(beat.memberId(), now, limits.get().sessionTimeoutMillis());
         if (beat.owned() != null) liveness.reads(beat.memberId(), TopicIdPartitions.each(beat.owned()));
     }
 
@@ -179,8 +184,10 @@ final class ConsumerHeartbeats {
                         null,
                         id,
                         after.epoch(),
-                        limits.heartbeatMillis(
-                                state.consumers().settled(id), state.consumers().size()),
+                        limits.get()
+                                .heartbeatMillis(
+                                        state.consumers().settled(id),
+                                        state.consumers().size()),
                         tell ? after.assigned() : null));
         story.endIfSettled(now);
     }

@@ -2,6 +2,7 @@ package akkord.actors.group.core;
 
 import akkord.actors.group.core.consumer.Assignor;
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.GroupConfig;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,6 +29,19 @@ public record ConsumerLimits(
         if (!settled) return unsettledHeartbeatMillis;
         long shared = Math.max(unsettledHeartbeatMillis, (long) heartbeatPerMemberMillis * members);
         return (int) Math.min(heartbeatMillis, shared);
+    }
+
+    /** With what the group has set for itself. */
+    ConsumerLimits with(GroupConfig group) {
+        if (group.own().isEmpty()) return this;
+        int heartbeat = group.integer("consumer.heartbeat.interval.ms");
+        return new ConsumerLimits(
+                group.integer("consumer.session.timeout.ms"),
+                heartbeat,
+                heartbeatPerMemberMillis,
+                Math.min(heartbeat, unsettledHeartbeatMillis),
+                membersMax,
+                assignors);
     }
 
     static ConsumerLimits of(BrokerSettings settings, int heartbeatPerMemberMillis, int unsettledHeartbeatMillis) {

@@ -14,13 +14,14 @@ import akkord.protocol.group.GroupRequest.ConsumerHeartbeat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who of the members by the consumer protocol is still one: they leave, fall silent, or hold on for too long. */
 final class ConsumerMembers {
 
     private final GroupState state;
-    private final ConsumerLimits limits;
+    private final Supplier<ConsumerLimits> limits;
     private final Outbox out;
     private final ConsumerTargets targets;
     private final ConsumerStory story;
@@ -28,7 +29,7 @@ final class ConsumerMembers {
 
     ConsumerMembers(
             GroupState state,
-            ConsumerLimits limits,
+            Supplier<ConsumerLimits> limits,
             Outbox out,
             ConsumerTargets targets,
             ConsumerStory story,
@@ -45,7 +46,7 @@ final class ConsumerMembers {
     void recovered(long now) {
         story.recovered();
         for (ConsumerMember member : state.consumers().all()) {
-            liveness.heard(member.id(), now, limits.sessionTimeoutMillis());
+            liveness.heard(member.id(), now, limits.get().sessionTimeoutMillis());
             if (!member.revoking().isEmpty())
                 liveness.mustGiveUpBy(member.id(), now + member.profile().rebalanceTimeoutMillis());
         }
@@ -93,7 +94,7 @@ final class ConsumerMembers {
     private void leaveForNow(ConsumerMember member, long now) {
         out.emit(new ConsumerMemberKept(member.awayForNow()));
         liveness.forget(member.id());
-        liveness.heard(member.id(), now, limits.sessionTimeoutMillis());
+        liveness.heard(member.id(), now, limits.get().sessionTimeoutMillis());
         story.gone(member, now);
         story.endIfSettled(now);
     }

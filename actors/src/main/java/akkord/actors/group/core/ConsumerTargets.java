@@ -26,7 +26,7 @@ final class ConsumerTargets {
     private static final int TOPICS_TOLD_MAX = 5;
 
     private final GroupState state;
-    private final ConsumerLimits limits;
+    private final Supplier<ConsumerLimits> limits;
     private final Outbox out;
     private final ConsumerStory story;
     private final Supplier<MetadataImage> metadata;
@@ -34,7 +34,7 @@ final class ConsumerTargets {
 
     ConsumerTargets(
             GroupState state,
-            ConsumerLimits limits,
+            Supplier<ConsumerLimits> limits,
             Outbox out,
             ConsumerStory story,
             Supplier<MetadataImage> metadata) {
@@ -107,8 +107,8 @@ final class ConsumerTargets {
         Map<String, Long> votes = state.consumers().all().stream()
                 .map(member -> String.valueOf(member.profile().assignor()))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        String favourite = limits.assignors().get(0);
-        for (String name : limits.assignors())
+        String favourite = limits.get().assignors().get(0);
+        for (String name : limits.get().assignors())
             if (votes.getOrDefault(name, 0L) > votes.getOrDefault(favourite, 0L)) favourite = name;
         String chosen = favourite;
         return Assignor.ALL.stream()

@@ -1,6 +1,7 @@
 package akkord.actors.group.core;
 
 import akkord.actors.group.core.consumer.Liveness;
+import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.group.GroupListing;
 import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply;
@@ -34,9 +35,14 @@ public final class GroupCore {
     /**
      * @param memberIds makes an id that nobody has had, which begins with the given text
      * @param metadata what is known of the cluster now
+     * @param configs what groups have set for themselves, which may change at any time
      */
     public GroupCore(
-            String group, GroupLimits limits, Function<String, String> memberIds, Supplier<MetadataImage> metadata) {
+            String group,
+            GroupLimits limits,
+            Function<String, String> memberIds,
+            Supplier<MetadataImage> metadata,
+            GroupConfigs configs) {
         this.group = group;
         RebalanceStory story = new RebalanceStory(group, out);
         rebalance = new Rebalance(state, limits, out, story);
@@ -44,13 +50,15 @@ public final class GroupCore {
         membership = new Membership(state, out, rebalance, story);
         Liveness liveness = new Liveness();
         ConsumerStory consumerStory = new ConsumerStory(state, story);
-        ConsumerTargets targets = new ConsumerTargets(state, limits.consumers(), out, consumerStory, metadata);
-        consumers = new ConsumerMembers(state, limits.consumers(), out, targets, consumerStory, liveness);
+        Supplier<ConsumerLimits> ofConsumers = () -> limits.consumers().with(configs.of(group));
+        ConsumerTargets targets = new ConsumerTargets(state, ofConsumers, out, consumerStory, metadata);
+        consumers = new ConsumerMembers(state, ofConsumers, out, targets, consumerStory, liveness);
         consumerHeartbeats =
-                new ConsumerHeartbeats(state, limits.consumers(), out, targets, consumers, consumerStory, liveness);
+                new ConsumerHeartbeats(state, ofConsumers, out, targets, consumers, consumerStory, liveness);
         ShareStory shareStory = new ShareStory(state, story);
         ShareTargets shareTargets = new ShareTargets(state, out, shareStory, metadata);
-        shares = new ShareHeartbeats(state, limits.shares(), out, shareTargets, shareStory);
+        shares = new ShareHeartbeats(
+                state, () -> limits.shares().with(configs.of(group)), out, shareTargets, shareStory);
         offsets = new Offsets(state, limits, out, membership, consumers, view);
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class ShareHeartbeats {
 
     private final GroupState state;
-    private final ShareLimits limits;
+    private final Supplier<ShareLimits> limits;
     private final Outbox out;
     private final ShareTargets targets;
     private final ShareStory story;
     private final Liveness liveness = new Liveness();
 
-    ShareHeartbeats(GroupState state, ShareLimits limits, Outbox out, ShareTargets targets, ShareStory story) {
+    ShareHeartbeats(
+            GroupState state, Supplier<ShareLimits> limits, Outbox out, ShareTargets targets, ShareStory story) {
         this.state = state;
         this.limits = limits;
         this.out = out;
@@ -52,7 +54,9 @@ final class ShareHeartbeats {
         ShareMember member = group.find(beat.memberId());
         if (member == null && !joins) return GroupRefusals.unknownMember(beat.memberId());
         if (member == null)
-            return group.size() < limits.membersMax() ? null : GroupRefusals.fullOfSharers(limits.membersMax());
+            return group.size() < limits.get().membersMax()
+                    ? null
+                    : GroupRefusals.fullOfSharers(limits.get().membersMax());
         boolean known = beat.memberEpoch() <= ShareHeartbeat.JOINS
                 || beat.memberEpoch() == member.epoch()
                 || beat.memberEpoch() == member.previousEpoch();
@@ -77,7 +81,7 @@ final class ShareHeartbeats {
 
     private void serve(ShareHeartbeat beat, Consumer<ConsumerHeartbeatSeen> to, long now) {
         String id = beat.memberId();
-        liveness.heard(id, now, limits.sessionTimeoutMillis());
+        liveness.heard(id, now, limits.get().sessionTimeoutMillis());
         ShareMember before = Objects.requireNonNull(state.shares().find(id), "a member is served");
         ShareMember after = before.inEpoch(
                 state.shares().target().epoch(), state.shares().target().of(id));
@@ -93,7 +97,7 @@ final class ShareHeartbeats {
                         null,
                         id,
                         after.epoch(),
-                        limits.heartbeatMillis(state.shares().size()),
+                        limits.get().heartbeatMillis(state.shares().size()),
                         tell ? after.assigned() : null));
         story.endIfSettled(now);
     }
@@ -134,7 +138,8 @@ final class ShareHeartbeats {
     /** After a restart of the coordinator. */
     void recovered(long now) {
         story.recovered();
-        for (ShareMember member : state.shares().all()) liveness.heard(member.id(), now, limits.sessionTimeoutMillis());
+        for (ShareMember member : state.shares().all())
+            liveness.heard(member.id(), now, limits.get().sessionTimeoutMillis());
     }
 
     long nextDeadlineMillis() {

@@ -1,6 +1,7 @@
 package akkord.actors.group.core;
 
 import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.GroupConfig;
 
 /**
  * The same for members of share groups.
@@ -21,6 +22,17 @@ public record ShareLimits(
     int heartbeatMillis(int members) {
         long shared = Math.max(soonestHeartbeatMillis, (long) heartbeatPerMemberMillis * members);
         return (int) Math.min(heartbeatMillis, shared);
+    }
+
+    /** With what the group has set for itself. */
+    ShareLimits with(GroupConfig group) {
+        if (group.own().isEmpty()) return this;
+        return new ShareLimits(
+                group.integer("share.session.timeout.ms"),
+                group.integer("share.heartbeat.interval.ms"),
+                heartbeatPerMemberMillis,
+                soonestHeartbeatMillis,
+                membersMax);
     }
 
     static ShareLimits of(BrokerSettings settings, int heartbeatPerMemberMillis, int soonestHeartbeatMillis) {

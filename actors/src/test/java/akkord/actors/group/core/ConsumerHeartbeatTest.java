@@ -352,15 +352,6 @@ class ConsumerHeartbeatTest {
     }
 
     @Test
-    void membersOfASmallGroupAreHeardMoreOften() {
-        ConsumerLimits limits = new ConsumerLimits(45_000, 5_000, 20, 500, 1_000, List.of("uniform"));
-        assertThat(limits.heartbeatMillis(true, 2)).isEqualTo(500);
-        assertThat(limits.heartbeatMillis(true, 100)).isEqualTo(2_000);
-        assertThat(limits.heartbeatMillis(true, 1_000)).isEqualTo(5_000);
-        assertThat(limits.heartbeatMillis(false, 1_000)).isEqualTo(500);
-    }
-
-    @Test
     void anOperatorRemovesMembers() {
         HandMember s = new HandMember(group, "s", "one");
         a.join("t");

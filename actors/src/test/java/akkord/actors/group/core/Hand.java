@@ -6,6 +6,8 @@ import akkord.actors.group.core.GroupEffect.Answer;
 import akkord.actors.group.core.GroupEffect.ForgetShares;
 import akkord.actors.group.core.GroupEffect.Persist;
 import akkord.actors.group.core.GroupEffect.Tell;
+import akkord.protocol.config.BrokerSettings;
+import akkord.protocol.config.GroupConfig;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
@@ -60,6 +62,7 @@ final class Hand {
     final List<TopicIdPartition> forgotten = new ArrayList<>();
     long now = 1_000_000;
     MetadataImage image = MetadataImage.EMPTY;
+    Map<String, String> config = Map.of();
     private int ids;
     private GroupSnapshot snapshot;
     private final GroupLimits limits;
@@ -75,7 +78,12 @@ final class Hand {
     }
 
     private GroupCore newCore() {
-        return new GroupCore("g", limits, prefix -> prefix + "-" + ids++, () -> image);
+        return new GroupCore(
+                "g",
+                limits,
+                prefix -> prefix + "-" + ids++,
+                () -> image,
+                group -> new GroupConfig(config, BrokerSettings.DEFAULTS));
     }
 
     /** Another node takes over, with what the journal has; a snapshot taken now would have kept the same. */

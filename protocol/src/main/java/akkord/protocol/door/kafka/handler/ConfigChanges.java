@@ -8,6 +8,7 @@ import akkord.protocol.controller.ControllerCommand.TopicResults;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.RefusedException;
+import akkord.protocol.group.GroupName;
 import akkord.protocol.metadata.TopicImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ final class ConfigChanges {
         return switch (type) {
             case ResourceType.TOPIC -> new ConfigChange(existing(name), null, replaceAll, ops);
             case ResourceType.NODE -> new ConfigChange(null, node(name), replaceAll, ops);
+            case ResourceType.GROUP -> ConfigChange.ofGroup(group(name), replaceAll, ops);
             default ->
                 throw new RefusedException(
                         ErrorCode.INVALID_REQUEST, "settings of resources of type " + type + " cannot be changed here");
@@ -61,6 +63,13 @@ final class ConfigChanges {
         if (known.isEmpty())
             throw new RefusedException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic \"" + topic + "\"");
         return topic;
+    }
+
+    /** It need not be there. */
+    private static String group(String name) {
+        if (name.isEmpty())
+            throw new RefusedException(ErrorCode.INVALID_REQUEST, "groups have no common settings: name one");
+        return GroupName.checked(name);
     }
 
     /** A node's settings are changed by that node, where Kafka's clients send it. */
@@ -87,9 +96,9 @@ final class ConfigChanges {
                 });
     }
 
-    /** Kafka calls a node's setting that cannot be applied an invalid request, a topic's an invalid setting. */
+    /** Kafka calls a node's setting that cannot be applied an invalid request, a topic's or a group's an invalid setting. */
     private static @Nullable Refusal wire(ConfigChange change, @Nullable Refusal why) {
-        return why == null || change.topic() != null || why.code() != ErrorCode.INVALID_CONFIG
+        return why == null || change.node() == null || why.code() != ErrorCode.INVALID_CONFIG
                 ? why
                 : new Refusal(ErrorCode.INVALID_REQUEST, why.message());
     }

@@ -6,7 +6,8 @@ enum ConfigSource {
     DYNAMIC_NODE(2),
     DYNAMIC_ALL_NODES(3),
     STATIC_NODE(4),
-    DEFAULT(5);
+    DEFAULT(5),
+    GROUP(8);
 
     private final byte number;
 

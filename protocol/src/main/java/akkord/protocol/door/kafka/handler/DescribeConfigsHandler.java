@@ -16,7 +16,7 @@ import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfig
 import org.apache.kafka.common.message.DescribeConfigsResponseData;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResult;
 
-/** Shows the settings of topics and nodes: value, source, type, meaning. */
+/** Shows the settings of topics, groups and nodes: value, source, type, meaning. */
 final class DescribeConfigsHandler implements RequestHandler<DescribeConfigsRequestData> {
 
     private final KafkaDoorContext context;
@@ -55,7 +55,8 @@ final class DescribeConfigsHandler implements RequestHandler<DescribeConfigsRequ
         return switch (resource.resourceType()) {
             case ResourceType.TOPIC -> topic(resource.resourceName());
             case ResourceType.NODE -> node(resource.resourceName());
-            case ResourceType.CLIENT_METRICS, ResourceType.GROUP -> none(resource.resourceName());
+            case ResourceType.GROUP -> group(resource.resourceName());
+            case ResourceType.CLIENT_METRICS -> none(resource.resourceName());
             default ->
                 throw new RefusedException(
                         ErrorCode.INVALID_REQUEST,
@@ -63,10 +64,17 @@ final class DescribeConfigsHandler implements RequestHandler<DescribeConfigsRequ
         };
     }
 
-    /** Of groups and of subscriptions to clients' metrics none can be set yet, so every name has none. */
+    /** Of subscriptions to clients' metrics none can be set yet, so every name has none. */
     private static List<ConfigValues> none(String name) {
         if (name.isEmpty()) throw new RefusedException(ErrorCode.INVALID_REQUEST, "the resource needs a name");
         return List.of();
+    }
+
+    /** Also of a group that is not there, which may have settings already. */
+    private List<ConfigValues> group(String name) {
+        if (name.isEmpty()) throw new RefusedException(ErrorCode.INVALID_REQUEST, "the resource needs a name");
+        MetadataImage image = context.metadata().image();
+        return GroupConfigValues.describe(image.groupConfig(name), here(image));
     }
 
     private List<ConfigValues> topic(String name) {

@@ -50,6 +50,7 @@ final class ListConfigResourcesHandler implements RequestHandler<ListConfigResou
             case ResourceType.TOPIC -> new TreeSet<>(image.topics().keySet());
             case ResourceType.NODE, ResourceType.NODE_LOGGER ->
                 image.nodes().keySet().stream().sorted().map(String::valueOf).toList();
+            case ResourceType.GROUP -> new TreeSet<>(image.groupConfig().keySet());
             default -> List.of();
         };
     }

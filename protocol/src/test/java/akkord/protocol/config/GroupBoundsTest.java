@@ -7,8 +7,8 @@ import akkord.protocol.domain.RefusedException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Settings of groups whose coordinator assigns that do not fit each other refuse the start. */
-class ConsumerBoundsTest {
+/** Settings of groups that do not fit each other refuse the start. */
+class GroupBoundsTest {
 
     @Test
     void aValueOutsideOfItsOwnBoundsIsRefusedByName() {
