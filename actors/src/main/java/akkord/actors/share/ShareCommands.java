@@ -5,6 +5,7 @@ import akkord.actors.share.core.ShareEffect;
 import akkord.protocol.share.ShareCommand;
 import akkord.protocol.share.ShareCommand.Acknowledge;
 import akkord.protocol.share.ShareCommand.Acquire;
+import akkord.protocol.share.ShareCommand.AcquireRest;
 import akkord.protocol.share.ShareCommand.AwaitAvailable;
 import akkord.protocol.share.ShareCommand.Forget;
 import akkord.protocol.share.ShareCommand.GiveBack;
@@ -34,6 +35,10 @@ final class ShareCommands {
         this.clock = clock;
         this.lastAskedMillis = clock.getAsLong();
         row(Acquire.class, this::onAcquire);
+        row(
+                AcquireRest.class,
+                acquire -> core.acquireRest(
+                        acquire.memberId(), acquire.rest(), unanswered.until(acquire, acquire.replyTo()), asked()));
         row(GiveBack.class, back -> core.giveBack(back.memberId(), back.ranges(), asked()));
         row(Acknowledge.class, this::onAcknowledge);
         row(ReleaseAll.class, this::onReleaseAll);

@@ -38,6 +38,8 @@ final class Unanswered {
     /** What only reads is not refused, nor who waits for something to come: they have a patience of their own. */
     static void refuse(ShareCommand command) {
         if (command instanceof ShareCommand.Acquire acquire) acquire.replyTo().tell(ShareReply.Acquired.refused(MOVED));
+        else if (command instanceof ShareCommand.AcquireRest acquire)
+            acquire.replyTo().tell(ShareReply.Acquired.refused(MOVED));
         else if (command instanceof ShareCommand.Acknowledge acknowledge)
             acknowledge.replyTo().tell(new ShareReply.Acknowledged(MOVED));
         else if (command instanceof ShareCommand.ReleaseAll release)

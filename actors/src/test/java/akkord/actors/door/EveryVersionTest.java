@@ -48,7 +48,8 @@ class EveryVersionTest {
             Map.entry(ApiKeys.DESCRIBE_GROUPS, Set.of(Errors.NONE, Errors.GROUP_ID_NOT_FOUND)),
             Map.entry(ApiKeys.CONSUMER_GROUP_DESCRIBE, Set.of(Errors.GROUP_ID_NOT_FOUND)),
             Map.entry(ApiKeys.DELETE_GROUPS, Set.of(Errors.GROUP_ID_NOT_FOUND)),
-            Map.entry(ApiKeys.SHARE_GROUP_DESCRIBE, Set.of(Errors.GROUP_ID_NOT_FOUND)));
+            Map.entry(ApiKeys.SHARE_GROUP_DESCRIBE, Set.of(Errors.GROUP_ID_NOT_FOUND)),
+            Map.entry(ApiKeys.SHARE_ACKNOWLEDGE, Set.of(Errors.SHARE_SESSION_NOT_FOUND)));
 
     @TempDir
     static Path data;
@@ -141,6 +142,8 @@ class EveryVersionTest {
             case CONSUMER_GROUP_HEARTBEAT -> GroupSamples.consume(of.version(), TOPIC);
             case CONSUMER_GROUP_DESCRIBE -> GroupSamples.describeConsumers();
             case SHARE_GROUP_HEARTBEAT -> GroupSamples.share(TOPIC);
+            case SHARE_FETCH -> GroupSamples.shareFetch(topicId);
+            case SHARE_ACKNOWLEDGE -> GroupSamples.shareAcknowledge();
             case SHARE_GROUP_DESCRIBE -> GroupSamples.describeSharers();
             case JOIN_GROUP -> GroupSamples.join(of.version());
             case SYNC_GROUP -> GroupSamples.sync(of.version());

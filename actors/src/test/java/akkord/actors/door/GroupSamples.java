@@ -15,6 +15,8 @@ import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.ShareAcknowledgeRequestData;
+import org.apache.kafka.common.message.ShareFetchRequestData;
 import org.apache.kafka.common.message.ShareGroupDescribeRequestData;
 import org.apache.kafka.common.message.ShareGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
@@ -27,6 +29,24 @@ final class GroupSamples {
     private static final String STRANGER = "stranger";
 
     private GroupSamples() {}
+
+    static ApiMessage shareFetch(Uuid topic) {
+        ShareFetchRequestData.FetchTopic wanted = new ShareFetchRequestData.FetchTopic().setTopicId(topic);
+        wanted.partitions().add(new ShareFetchRequestData.FetchPartition().setPartitionIndex(0));
+        ShareFetchRequestData request = new ShareFetchRequestData()
+                .setGroupId("sharers")
+                .setMemberId(STRANGER)
+                .setMaxRecords(1);
+        request.topics().add(wanted);
+        return request;
+    }
+
+    static ApiMessage shareAcknowledge() {
+        return new ShareAcknowledgeRequestData()
+                .setGroupId("sharers")
+                .setMemberId("nobody")
+                .setShareSessionEpoch(1);
+    }
 
     static ApiMessage join(int version) {
         JoinGroupRequestData request = new JoinGroupRequestData()

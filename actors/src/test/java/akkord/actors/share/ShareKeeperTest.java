@@ -45,7 +45,7 @@ class ShareKeeperTest {
     private static final ShareKey KEY =
             new ShareKey("g|roup", new TopicIdPartition(TopicId.parse("AAAAAAAAAAEAAAAAAAAAAg"), 3));
     private static final String STORED = "share|AAAAAAAAAAEAAAAAAAAAAg-3|g|roup";
-    private static final ReadableLog LOG = new ReadableLog(0, 10_000);
+    private static final ReadableLog LOG = new ReadableLog(0, 10_000, 0);
 
     private final Config config = ConfigFactory.parseString("""
                     akkord.share.passivate-after = 200 ms

@@ -5,5 +5,6 @@ package akkord.protocol.share;
  *
  * @param start the log's start offset
  * @param end the first offset that cannot be read yet: the high watermark
+ * @param leaderEpoch in which it leads
  */
-public record ReadableLog(long start, long end) {}
+public record ReadableLog(long start, long end, int leaderEpoch) {}

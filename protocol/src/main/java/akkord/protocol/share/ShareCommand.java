@@ -21,6 +21,14 @@ public sealed interface ShareCommand extends ShareMessage {
     }
 
     /**
+     * The member is sent these records anyway, in one batch with what it has just acquired: those that nobody has are its
+     * own, too. Answered as {@link Acquire}. May go beyond the limit of what is under way, so that no batch is sent twice
+     * because of that.
+     */
+    record AcquireRest(String memberId, OffsetRange rest, ActorRef<ShareReply.Acquired> replyTo)
+            implements ShareCommand {}
+
+    /**
      * Some of what has just been acquired could not be sent: it is for anybody again, as if it had not been delivered.
      * Not answered; what is lost comes back when the locks time out.
      */

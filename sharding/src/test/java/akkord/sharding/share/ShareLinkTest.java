@@ -54,7 +54,7 @@ class ShareLinkTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
-    private static final ReadableLog LOG = new ReadableLog(0, 100);
+    private static final ReadableLog LOG = new ReadableLog(0, 100, 0);
     private static final ShareKey KEY = new ShareKey("work", new TopicIdPartition(new TopicId(1, 2), 0));
     private static final ShareKey OTHER = new ShareKey("work", new TopicIdPartition(new TopicId(1, 2), 1));
 
@@ -125,7 +125,7 @@ class ShareLinkTest {
     @Test
     void whoWaitsHearsOfWhatIsGivenUp() {
         ShareKey key = new ShareKey("waits", KEY.partition());
-        ReadableLog little = new ReadableLog(0, 10);
+        ReadableLog little = new ReadableLog(0, 10, 0);
         acquire(key, "a");
         assertThat(join(link.awaitAvailable(key, little, ASK_AGAIN).toCompletableFuture()))
                 .isFalse();

@@ -4,6 +4,7 @@ import akkord.actors.share.core.ShareEffect.Cause;
 import akkord.actors.share.core.ShareEvent.Begun;
 import akkord.actors.share.core.ShareEvent.Changed;
 import akkord.actors.share.core.ShareEvent.StartMoved;
+import akkord.protocol.share.OffsetRange;
 import akkord.protocol.share.ReadableLog;
 import akkord.protocol.share.ShareCommand.Acquire;
 import akkord.protocol.share.ShareReply.Acquired;
@@ -38,6 +39,21 @@ final class Acquisition {
         long left = again(member, readable, Math.max(0, recordsMax), lockUntil, ranges, at);
         long fresh = Math.min(left, untouched(readable, at));
         if (fresh > 0) give(Stretch.acquired(inFlight.end(), inFlight.end() + fresh - 1, 1, member, lockUntil), ranges);
+        return new Acquired(null, ranges, at.lockMillis(), state.startOffset());
+    }
+
+    /** Of {@code rest}, which lies in a batch that the member is sent, what nobody has; not what must be handled with care. */
+    Acquired acquireRest(String member, OffsetRange rest, long now) {
+        ShareLimits at = limits.get();
+        List<AcquiredRange> ranges = new ArrayList<>();
+        if (!state.hasBegun()) return new Acquired(null, ranges, at.lockMillis(), state.startOffset());
+        long lockUntil = now + at.lockMillis();
+        for (Stretch each : inFlight.over(rest.first(), rest.last()))
+            if (each.phase() == Phase.AVAILABLE && each.deliveries() < at.carefulFrom())
+                give(Stretch.acquired(each.first(), each.last(), each.deliveries() + 1, member, lockUntil), ranges);
+        long fresh = inFlight.end();
+        if (fresh >= rest.first() && fresh <= rest.last())
+            give(Stretch.acquired(fresh, rest.last(), 1, member, lockUntil), ranges);
         return new Acquired(null, ranges, at.lockMillis(), state.startOffset());
     }
 

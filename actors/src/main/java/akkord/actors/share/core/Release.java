@@ -19,6 +19,8 @@ final class Release {
     /** No lock ends before; locks that were let go may have made it too early. */
     private long nextDeadlineMillis = NEVER;
 
+    private int leaderEpoch;
+
     Release(ShareState state, ShareOutbox out, Supplier<ShareLimits> limits) {
         this.inFlight = state.inFlight();
         this.out = out;
@@ -51,6 +53,18 @@ final class Release {
         for (OffsetRange range : ranges)
             for (Stretch each : inFlight.over(range.first(), range.last()))
                 if (each.isHeldBy(member)) inFlight.put(each.undelivered());
+    }
+
+    /**
+     * In a new leader epoch nobody has anything: a member cannot acknowledge what another leader gave it, and if that one
+     * has died, nobody else says so. As after a failure, the deliveries do not count. False for who leads no more.
+     */
+    boolean isLedIn(int epoch) {
+        if (epoch <= leaderEpoch) return epoch == leaderEpoch;
+        leaderEpoch = epoch;
+        for (Stretch each : List.copyOf(inFlight.all()))
+            if (each.phase() == Phase.ACQUIRED) inFlight.put(each.undelivered());
+        return true;
     }
 
     /** From now on somebody has it. */

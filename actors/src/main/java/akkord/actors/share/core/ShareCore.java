@@ -53,8 +53,14 @@ public final class ShareCore {
     /** @param beginAt where the group begins if it has not yet; {@code Acquire.UNKNOWN}: it does not begin */
     public List<ShareEffect> acquire(
             String member, ReadableLog readable, int recordsMax, long beginAt, Consumer<Acquired> to, long nowMillis) {
+        int most = release.isLedIn(readable.leaderEpoch()) ? recordsMax : 0;
         release.timePassed(nowMillis);
-        out.answer(to, acquisition.acquire(member, readable, recordsMax, beginAt, nowMillis));
+        out.answer(to, acquisition.acquire(member, readable, most, beginAt, nowMillis));
+        return done(nowMillis);
+    }
+
+    public List<ShareEffect> acquireRest(String member, OffsetRange rest, Consumer<Acquired> to, long nowMillis) {
+        out.answer(to, acquisition.acquireRest(member, rest, nowMillis));
         return done(nowMillis);
     }
 

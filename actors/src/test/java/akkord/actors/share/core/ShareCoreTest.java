@@ -196,27 +196,60 @@ class ShareCoreTest {
     void whatTheLogHasLostIsDoneWith() {
         share.acquire("a", 10);
         share.acknowledge("a", 3, 6, RELEASE);
-        share.log = new ReadableLog(5, 1_000);
+        share.log = new ReadableLog(5, 1_000, 0);
         assertThat(share.acquire("b", 2)).isEqualTo("5..6 x2");
         assertThat(share.start()).isEqualTo(5);
         assertThat(share.acknowledge("a", 0, 2, ACCEPT))
                 .as("what is lost need not be said")
                 .isNull();
-        share.log = new ReadableLog(400, 1_000);
+        share.log = new ReadableLog(400, 1_000, 0);
         assertThat(share.acquire("b", 2)).isEqualTo("400..401 x1");
-        share.log = new ReadableLog(0, 1_000);
+        share.log = new ReadableLog(0, 1_000, 0);
         share.releaseAll("b");
         assertThat(share.acquire("b", 2)).as("the start does not go back").isEqualTo("400..401 x2");
+    }
+
+    @Test
+    void theRestOfABatchGoesToTheMemberThatIsSentTheBatchUnlessOthersHaveIt() {
+        share.acquire("a", 4);
+        share.acquire("b", 4);
+        share.acknowledge("b", 6, 6, RELEASE);
+        share.acknowledge("b", 7, 7, ACCEPT);
+        assertThat(share.acquireRest("a", 4, 11)).isEqualTo("6..6 x2, 8..11 x1");
+        assertThat(share.acquireRest("a", 4, 11)).isEmpty();
+        assertThat(share.acquire("b", 2)).isEqualTo("12..13 x1");
+        assertThat(share.acknowledge("a", 8, 11, ACCEPT)).isNull();
+        assertThat(share.acquireRest("a", 20, 30)).as("not next to anything").isEmpty();
+    }
+
+    @Test
+    void theRestOfABatchMayGoBeyondWhatMayBeUnderWay() {
+        share.acquire("a", 100);
+        assertThat(share.acquireRest("a", 100, 149)).isEqualTo("100..149 x1");
+        assertThat(share.acquire("b", 10)).isEmpty();
+        share.acknowledge("a", 0, 59, ACCEPT);
+        assertThat(share.acquire("b", 50)).isEqualTo("150..159 x1");
+    }
+
+    @Test
+    void aNewLeaderFindsWhatTheOneBeforeHasGivenAsIfThatHadNotBeenDelivered() {
+        share.acquire("a", 10);
+        share.acknowledge("a", 0, 3, ACCEPT);
+        share.log = new ReadableLog(0, 1_000, 1);
+        assertThat(share.acquire("b", 10)).isEqualTo("4..9 x1, 10..13 x1");
+        assertThat(share.acknowledge("a", 4, 9, ACCEPT)).isEqualTo(INVALID_RECORD_STATE);
+        share.log = new ReadableLog(0, 1_000, 0);
+        assertThat(share.acquire("c", 10)).as("through one that leads no more").isEmpty();
     }
 
     @Test
     void onlyWhatTheLeaderCanShowIsGiven() {
         share.acquire("a", 10);
         share.releaseAll("a");
-        share.log = new ReadableLog(0, 4);
+        share.log = new ReadableLog(0, 4, 0);
         assertThat(share.acquire("a", 10)).isEqualTo("0..3 x2");
         assertThat(share.acquire("a", 10)).isEmpty();
-        share.log = new ReadableLog(0, 12);
+        share.log = new ReadableLog(0, 12, 0);
         assertThat(share.acquire("a", 100)).isEqualTo("4..9 x2, 10..11 x1");
     }
 
@@ -273,7 +306,7 @@ class ShareCoreTest {
     @Test
     void whoWaitsIsToldOnceWhenThereIsSomething() {
         List<String> told = new ArrayList<>();
-        share.log = new ReadableLog(0, 10);
+        share.log = new ReadableLog(0, 10, 0);
         share.acquire("a", 10);
         share.carryOut(share.core.awaitAvailable(share.log, 500, available -> told.add("first"), share.now));
         assertThat(told).isEmpty();
@@ -288,7 +321,7 @@ class ShareCoreTest {
     @Test
     void noMoreWaitThanMayAndNobodyForLongerThanItWanted() {
         List<String> told = new ArrayList<>();
-        share.log = new ReadableLog(0, 10);
+        share.log = new ReadableLog(0, 10, 0);
         share.acquire("a", 10);
         for (String who : List.of("a", "b", "too many"))
             share.carryOut(share.core.awaitAvailable(share.log, 100, available -> told.add(who), share.now));

@@ -20,14 +20,24 @@ final class ShareHand {
     final List<ShareEffect.GivenUp> givenUp = new ArrayList<>();
     ShareLimits limits = new ShareLimits(100, 5, LOCK_MILLIS, true, 2);
     ShareCore core = new ShareCore(() -> limits);
-    ReadableLog log = new ReadableLog(0, 1_000);
+    ReadableLog log = new ReadableLog(0, 1_000, 0);
     long now = 50_000;
 
     /** First and last offset and the count of deliveries of each range: {@code 0..9 x1}. */
     String acquire(String member, int recordsMax) {
-        return acquired(member, recordsMax, 0).ranges().stream()
+        return inWords(acquired(member, recordsMax, 0));
+    }
+
+    private static String inWords(Acquired acquired) {
+        return acquired.ranges().stream()
                 .map(each -> each.firstOffset() + ".." + each.lastOffset() + " x" + each.deliveryCount())
                 .collect(Collectors.joining(", "));
+    }
+
+    String acquireRest(String member, long first, long last) {
+        List<Acquired> told = new ArrayList<>();
+        carryOut(core.acquireRest(member, new OffsetRange(first, last), told::add, now));
+        return inWords(told.get(0));
     }
 
     Acquired acquired(String member, int recordsMax, long beginAt) {

@@ -133,7 +133,7 @@ final class SimulatedShare {
         facts.logBeginsAt(logStart);
         List<ShareEffect> effects = core.acquire(
                 reader.id(),
-                new ReadableLog(logStart, end),
+                new ReadableLog(logStart, end, 0),
                 recordsMax,
                 beginAt,
                 acquired -> send(() -> to.accept(acquired)),
@@ -174,7 +174,7 @@ final class SimulatedShare {
     }
 
     void await(Consumer<Available> to) {
-        ReadableLog readable = new ReadableLog(logStart, logEnd);
+        ReadableLog readable = new ReadableLog(logStart, logEnd, 0);
         took(core.awaitAvailable(readable, 1_000, available -> send(() -> to.accept(available)), now));
     }
 

@@ -43,6 +43,14 @@ record AcquiredSlice(
         }
     }
 
+    /** What else the last batch holds, if anything. */
+    @Nullable
+    OffsetRange rest() {
+        if (ranges.isEmpty()) return null;
+        long last = ranges.get(ranges.size() - 1).lastOffset();
+        return last < through ? new OffsetRange(last + 1, through) : null;
+    }
+
     private static AcquiredSlice cut(LogSlice slice, List<AcquiredRange> ranges, long first) throws IOException {
         long last = ranges.get(ranges.size() - 1).lastOffset();
         SliceBatches batches = new SliceBatches(slice);

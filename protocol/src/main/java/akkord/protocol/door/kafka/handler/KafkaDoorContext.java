@@ -25,9 +25,7 @@ public interface KafkaDoorContext {
     GroupAccess groups();
 
     /** The keepers of share-partitions, wherever they run. */
-    default ShareAccess shares() {
-        throw new UnsupportedOperationException("there are no keepers of share-partitions here");
-    }
+    ShareAccess shares();
 
     /** This node's settings from its file; dynamic ones are in the metadata. */
     BrokerSettings settings();

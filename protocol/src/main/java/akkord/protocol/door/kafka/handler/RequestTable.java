@@ -28,6 +28,7 @@ public final class RequestTable implements RequestKinds {
         AutoCreation autoCreation = new AutoCreation(context, readiness);
         FetchSessions sessions = new FetchSessions(context.settings().integer(SESSIONS_MAX));
         ShareOffsets shareOffsets = new ShareOffsets(context::groups, context::shares);
+        ShareDoor shares = ShareDoor.of(context, leaders, current);
         rows = List.of(
                 new Served(ApiKeys.PRODUCE, 3, 13, EVENT_LOOP, new ProduceHandler(leaders, current)),
                 new Served(ApiKeys.FETCH, 4, 18, EVENT_LOOP, new FetchHandler(context, leaders, sessions, current)),
@@ -54,6 +55,8 @@ public final class RequestTable implements RequestKinds {
                         ApiKeys.CONSUMER_GROUP_DESCRIBE, 0, 1, EVENT_LOOP, new ConsumerGroupDescribeHandler(context)),
                 new Served(ApiKeys.SHARE_GROUP_HEARTBEAT, 1, 1, EVENT_LOOP, new ShareGroupHeartbeatHandler(context)),
                 new Served(ApiKeys.SHARE_GROUP_DESCRIBE, 1, 1, EVENT_LOOP, new ShareGroupDescribeHandler(context)),
+                new Served(ApiKeys.SHARE_FETCH, 1, 2, EVENT_LOOP, new ShareFetchHandler(context, shares)),
+                new Served(ApiKeys.SHARE_ACKNOWLEDGE, 1, 2, EVENT_LOOP, new ShareAcknowledgeHandler(shares)),
                 new Served(
                         ApiKeys.DESCRIBE_SHARE_GROUP_OFFSETS,
                         0,

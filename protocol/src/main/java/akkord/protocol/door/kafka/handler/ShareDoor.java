@@ -16,7 +16,7 @@ record ShareDoor(
         ShareGroups groups = new BrokerShareGroups(context.settings());
         return new ShareDoor(
                 sessions,
-                new ShareEndings(sessions, context),
+                new ShareEndings(sessions, leaders, context),
                 new ShareReader(leaders, context, groups),
                 new ShareAcknowledging(leaders, context),
                 groups,

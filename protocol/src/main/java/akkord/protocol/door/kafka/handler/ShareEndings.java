@@ -17,10 +17,12 @@ final class ShareEndings {
     private static final AttributeKey<Boolean> IS_WATCHED = AttributeKey.valueOf(ShareEndings.class, "isWatched");
 
     private final ShareSessions sessions;
+    private final Leaders leaders;
     private final KafkaDoorContext context;
 
-    ShareEndings(ShareSessions sessions, KafkaDoorContext context) {
+    ShareEndings(ShareSessions sessions, Leaders leaders, KafkaDoorContext context) {
         this.sessions = sessions;
+        this.leaders = leaders;
         this.context = context;
     }
 
@@ -37,6 +39,8 @@ final class ShareEndings {
         if (!sessions.close(session)) return;
         String member = session.member().id();
         for (FetchTarget.Key key : session.held()) {
+            // What is led elsewhere by now the member may have anew, from there.
+            if (!(leaders.find(key, Leaders.ANY_EPOCH) instanceof Leaders.Found.Leader)) continue;
             ShareKey share = session.member().share(key);
             context.shares()
                     .<Released>ask(share, replyTo -> new ReleaseAll(member, replyTo))

@@ -105,7 +105,6 @@ final class ShareFetch {
     private void await(SharePass pass, long leftNanos) {
         long missing = terms.bytes().bytesMin() - pass.bytes();
         gaveBack = pass.bytes() > 0;
-        List<SharePass.Asked> empty = List.copyOf(pass.nothing());
         pass.discard();
         PendingFetch growth = new PendingFetch(missing, this::ready);
         pending = growth;
@@ -113,11 +112,13 @@ final class ShareFetch {
             deadline = call.eventLoop().schedule(this::timeIsUp, leftNanos, TimeUnit.NANOSECONDS);
             call.releaseBytes();
         }
-        for (SharePass.Asked asked : empty) {
+        for (SharePass.Asked asked : pass.led()) {
             PartitionView view = asked.leader().view();
             asked.leader().partition().actor().tell(new AwaitRecords(growth, view.highWatermark(), view.leaderEpoch()));
-            if (passes <= IN_VAIN_MAX) awaitAvailable(asked, Duration.ofNanos(leftNanos));
         }
+        // What was given back is available, and not enough.
+        if (passes > IN_VAIN_MAX) return;
+        for (SharePass.Asked asked : pass.nothing()) awaitAvailable(asked, Duration.ofNanos(leftNanos));
     }
 
     /** Its keeper is told once; it does not matter in which of its waits the fetch hears of it. */

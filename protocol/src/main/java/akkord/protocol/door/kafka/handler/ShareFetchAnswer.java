@@ -1,6 +1,7 @@
 package akkord.protocol.door.kafka.handler;
 
 import akkord.protocol.door.kafka.connection.Call;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.message.ShareFetchResponseData;
 import org.apache.kafka.common.message.ShareFetchResponseData.PartitionData;
@@ -13,6 +14,7 @@ final class ShareFetchAnswer {
     private final Call call;
     private final CurrentLeaders current;
     private final ShareFetchResponseData response = new ShareFetchResponseData();
+    private final Map<FetchTarget.Key, PartitionData> partitions = new HashMap<>();
 
     ShareFetchAnswer(Call call, CurrentLeaders current, int lockMillis) {
         this.call = call;
@@ -37,14 +39,14 @@ final class ShareFetchAnswer {
     private void add(FetchTarget.Key key, PartitionData data) {
         if (isLedElsewhere(data.errorCode())) tellLeader(key, data);
         topic(key).partitions().add(data);
+        partitions.put(key, data);
     }
 
     private void add(FetchTarget.Key key, ShareAcknowledging.Outcome outcome) {
-        PartitionData data = null;
-        for (PartitionData each : topic(key).partitions()) if (each.partitionIndex() == key.partition()) data = each;
+        PartitionData data = partitions.get(key);
         if (data == null) {
             data = SharePass.data(key);
-            topic(key).partitions().add(data);
+            add(key, data);
         }
         data.setAcknowledgeErrorCode(outcome.error().code()).setAcknowledgeErrorMessage(outcome.message());
         if (isLedElsewhere(outcome.error().code())) tellLeader(key, data);

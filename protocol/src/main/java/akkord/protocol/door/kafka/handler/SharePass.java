@@ -7,6 +7,7 @@ import akkord.protocol.share.OffsetRange;
 import akkord.protocol.share.ReadableLog;
 import akkord.protocol.share.ShareKey;
 import akkord.protocol.share.ShareReply.Acquired;
+import akkord.protocol.share.ShareReply.AcquiredRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,12 +29,15 @@ final class SharePass {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharePass.class);
 
+    private static final int ASKED_AT_ONCE_MAX = 64;
+
     private final Call call;
     private final ShareReader reader;
     private final ShareSession session;
     private final ShareTerms terms;
     private final List<FetchTarget.Key> targets;
     private final List<Read> reads = new ArrayList<>();
+    private final List<Asked> led = new ArrayList<>();
     private final List<Asked> nothing = new ArrayList<>();
     private int next;
     private int wave = 1;
@@ -54,6 +58,9 @@ final class SharePass {
             ReadableLog readable,
             CompletableFuture<Acquired> reply) {}
 
+    /** What was asked for besides, because it is sent anyway. */
+    private record Rest(Read read, CompletableFuture<Acquired> reply) {}
+
     SharePass(Call call, ShareReader reader, ShareSession session, ShareTerms terms, List<FetchTarget.Key> targets) {
         this.call = call;
         this.reader = reader;
@@ -64,12 +71,10 @@ final class SharePass {
 
     /** @param onDone runs once, in the event loop, also when something unexpected has happened */
     void run(Runnable onDone) {
-        boolean waits;
+        boolean waits = false;
         try {
-            waits = next < targets.size() && !isFull() && !isInVain();
-            if (waits) wave(onDone);
+            while (!waits && !isOver()) waits = wave(onDone);
         } catch (RuntimeException fault) {
-            waits = false;
             fail(fault, List.of());
         }
         if (!waits) onDone.run();
@@ -80,6 +85,10 @@ final class SharePass {
         broken = true;
         untaken.forEach(this::giveBack);
         discard();
+    }
+
+    private boolean isOver() {
+        return broken || next == targets.size() || isFull() || isInVain();
     }
 
     /** Whether nobody would take what it acquires. */
@@ -93,26 +102,50 @@ final class SharePass {
                 || (bytes > 0 && bytes >= terms.bytes().bytesMax());
     }
 
-    private void wave(Runnable onDone) {
-        int left = (int) Math.min(terms.recordsMax() - records, targets.size() - next);
-        int count = Math.min(wave, left);
-        int recordsEach = (int) ((terms.recordsMax() - records) / count);
-        List<Asked> asked = new ArrayList<>();
-        for (FetchTarget.Key key : targets.subList(next, next + count)) ask(key, recordsEach, asked);
-        next += count;
-        wave *= 2;
-        CompletableFuture<?>[] replies = asked.stream().map(Asked::reply).toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(replies).whenComplete((done, failure) -> inEventLoop(asked, () -> take(asked, onDone)));
+    /** False when all has been said at once: so many partitions that are led elsewhere must not become so many calls. */
+    private boolean wave(Runnable onDone) {
+        List<Asked> asked = askNext();
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(asked.stream().map(Asked::reply).toArray(CompletableFuture[]::new));
+        if (all.isDone()) return take(asked, onDone);
+        all.whenComplete((done, failure) -> inEventLoop(asked, () -> {
+            if (!take(asked, onDone)) run(onDone);
+        }));
+        return true;
     }
 
-    private void take(List<Asked> asked, Runnable onDone) {
+    private List<Asked> askNext() {
+        int count = (int) Math.min(Math.min(wave, terms.recordsMax() - records), targets.size() - next);
+        int recordsEach = (int) ((terms.recordsMax() - records) / count);
+        List<Asked> asked = new ArrayList<>();
+        while (asked.size() < count && next < targets.size()) ask(targets.get(next++), recordsEach, asked);
+        wave = Math.min(2 * wave, ASKED_AT_ONCE_MAX);
+        return asked;
+    }
+
+    /** Whether there is more to come of what was asked. */
+    private boolean take(List<Asked> asked, Runnable onDone) {
+        List<Rest> rests = new ArrayList<>();
         try {
-            asked.forEach(this::take);
+            for (Asked each : asked) take(each, rests);
         } catch (RuntimeException fault) {
             fail(fault, asked);
+            return false;
         }
-        if (broken) onDone.run();
-        else run(onDone);
+        if (!rests.isEmpty()) takeRests(rests, onDone);
+        return !rests.isEmpty();
+    }
+
+    /** A batch that is sent whole is acquired whole where it can be, so that it need not be sent twice. */
+    private void takeRests(List<Rest> rests, Runnable onDone) {
+        CompletableFuture<?>[] replies = rests.stream().map(Rest::reply).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(replies)
+                .whenComplete((done, failure) -> inEventLoop(List.of(), () -> {
+                    for (Rest rest : rests)
+                        if (!rest.reply().isCompletedExceptionally())
+                            add(rest.read().data(), rest.reply().join().ranges());
+                    run(onDone);
+                }));
     }
 
     private void ask(FetchTarget.Key key, int recordsMax, List<Asked> asked) {
@@ -122,9 +155,11 @@ final class SharePass {
         PartitionView view = leader.view();
         ShareKey share = session.member().share(key);
         ReadableLog readable =
-                new ReadableLog(view.logStartOffset(), terms.bytes().readableEnd(view));
+                new ReadableLog(view.logStartOffset(), terms.bytes().readableEnd(view), view.leaderEpoch());
         CompletableFuture<Acquired> reply = reader.acquire(session.member(), share, leader, readable, recordsMax);
-        asked.add(new Asked(key, share, leader, readable, reply));
+        Asked here = new Asked(key, share, leader, readable, reply);
+        asked.add(here);
+        led.add(here);
     }
 
     private void inEventLoop(List<Asked> asked, Runnable action) {
@@ -146,7 +181,7 @@ final class SharePass {
         reader.giveBackAll(session.member(), asked.share(), asked.reply().join().ranges());
     }
 
-    private void take(Asked asked) {
+    private void take(Asked asked, List<Rest> rests) {
         if (asked.reply().isCompletedExceptionally()) {
             // Its keeper moves, or its node is gone: there will be one again.
             nothing.add(asked);
@@ -157,7 +192,7 @@ final class SharePass {
         if (isInVain()) giveBack(asked);
         else if (acquired.why() != null) refuse(asked, acquired);
         else if (acquired.ranges().isEmpty()) nothing.add(asked);
-        else read(asked, acquired);
+        else read(asked, acquired, rests);
     }
 
     private void refuse(Asked asked, Acquired acquired) {
@@ -167,7 +202,7 @@ final class SharePass {
         else refuse(asked.key(), Errors.UNKNOWN_SERVER_ERROR, String.valueOf(acquired.why()));
     }
 
-    private void read(Asked asked, Acquired acquired) {
+    private void read(Asked asked, Acquired acquired, List<Rest> rests) {
         int room = (int) Math.min(Integer.MAX_VALUE, Math.max(0, terms.bytes().bytesMax() - bytes));
         ShareReader.Outcome outcome = reader.read(session.member(), asked, acquired.ranges(), room, bytes == 0);
         if (outcome.error() != Errors.NONE) refuse(asked.key(), outcome.error(), null);
@@ -178,17 +213,25 @@ final class SharePass {
             return;
         }
         PartitionData data = data(asked.key()).setRecords(new SliceRecords(slice.slice()));
-        slice.ranges().forEach(range -> {
+        add(data, slice.ranges());
+        bytes += slice.slice().length();
+        session.gave(asked.key());
+        Read read = new Read(asked.key(), asked.share(), data);
+        reads.add(read);
+        OffsetRange rest = slice.rest();
+        if (rest != null && !terms.strict())
+            rests.add(new Rest(read, reader.acquireRest(session.member(), asked.share(), rest)));
+    }
+
+    private void add(PartitionData data, List<AcquiredRange> ranges) {
+        for (AcquiredRange range : ranges) {
             records += range.lastOffset() - range.firstOffset() + 1;
             data.acquiredRecords()
                     .add(new AcquiredRecords()
                             .setFirstOffset(range.firstOffset())
                             .setLastOffset(range.lastOffset())
                             .setDeliveryCount(range.deliveryCount()));
-        });
-        bytes += slice.slice().length();
-        session.gave(asked.key());
-        reads.add(new Read(asked.key(), asked.share(), data));
+        }
     }
 
     private void refuse(FetchTarget.Key key, Errors why, @Nullable String message) {
@@ -206,7 +249,12 @@ final class SharePass {
         return reads;
     }
 
-    /** Those that had nothing for the member, or could not say. */
+    /** Those that this node leads. */
+    List<Asked> led() {
+        return led;
+    }
+
+    /** Of these, those that had nothing for the member, or could not say. */
     List<Asked> nothing() {
         return nothing;
     }

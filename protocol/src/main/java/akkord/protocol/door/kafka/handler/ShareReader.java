@@ -9,6 +9,7 @@ import akkord.protocol.share.ReadableLog;
 import akkord.protocol.share.ShareAccess;
 import akkord.protocol.share.ShareCommand.Acknowledge;
 import akkord.protocol.share.ShareCommand.Acquire;
+import akkord.protocol.share.ShareCommand.AcquireRest;
 import akkord.protocol.share.ShareCommand.GiveBack;
 import akkord.protocol.share.ShareKey;
 import akkord.protocol.share.ShareReply.Acknowledged;
@@ -62,6 +63,13 @@ final class ShareReader {
                 .thenCompose(acquired -> acquired.why() != null || acquired.hasBegun()
                         ? CompletableFuture.completedFuture(acquired)
                         : acquire(member, share, readable, recordsMax, find(reset, leader, readable)));
+    }
+
+    /** What of a batch that the member is sent nobody has. */
+    CompletableFuture<Acquired> acquireRest(ShareMember member, ShareKey share, OffsetRange rest) {
+        return context.shares()
+                .<Acquired>ask(share, replyTo -> new AcquireRest(member.id(), rest, replyTo))
+                .toCompletableFuture();
     }
 
     private CompletableFuture<Acquired> acquire(

@@ -59,6 +59,7 @@ final class ScriptedKeepers implements ShareAccess {
             reply.completeExceptionally(
                     new RefusedException(new Refusal(ErrorCode.COORDINATOR_NOT_AVAILABLE, "no keeper")));
         else if (sent instanceof ShareCommand.Acquire acquire) reply.complete((R) acquired(key, acquire));
+        else if (sent instanceof ShareCommand.AcquireRest more) reply.complete((R) rest(key, more));
         else if (sent instanceof ShareCommand.Acknowledge) reply.complete((R) new ShareReply.Acknowledged(refusal));
         else reply.complete((R) new ShareReply.Released(null));
     }
@@ -84,6 +85,15 @@ final class ScriptedKeepers implements ShareAccess {
         }
         available.put(partition, left);
         return new ShareReply.Acquired(null, ranges, LOCK_MILLIS, 0);
+    }
+
+    /** All of it, where a test has said that it is available as a whole. */
+    private ShareReply.Acquired rest(ShareKey key, ShareCommand.AcquireRest more) {
+        AcquiredRange all = new AcquiredRange(more.rest().first(), more.rest().last(), (short) 1);
+        boolean has = available
+                .getOrDefault(key.partition().partition(), new ArrayList<>())
+                .remove(all);
+        return new ShareReply.Acquired(null, has ? List.of(all) : List.of(), LOCK_MILLIS, 0);
     }
 
     @Override

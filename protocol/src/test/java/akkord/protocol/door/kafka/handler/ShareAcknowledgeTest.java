@@ -156,6 +156,17 @@ class ShareAcknowledgeTest {
     }
 
     @Test
+    void whatIsLedElsewhereByNowIsNotReleasedSinceTheMemberMayHaveItFromThere() {
+        log.add(4);
+        keepers.offer(0, 0, 3);
+        member.send(fetch(0, 0));
+        member.answer();
+        log.role = Role.FOLLOWER;
+        member.client.close();
+        assertThat(keepers.told(ReleaseAll.class)).isEmpty();
+    }
+
+    @Test
     void whatAKeeperGivesToAMemberThatHasGoneIsGivenBack() {
         log.add(4);
         keepers.offer(0, 0, 3);

@@ -35,7 +35,9 @@ import org.apache.kafka.common.record.internal.Record;
 /** A connection of a member of a share group, to a node with one topic of real files and keepers that do what they are told. */
 final class ShareClient implements AutoCloseable {
 
-    static final int WAIT_MILLIS = 500;
+    /** Of the connection's own clock, and longer than a test takes. */
+    static final int WAIT_MILLIS = 600_000;
+
     static final int PARTITIONS = 8;
     static final Uuid TOPIC = Ids.wire(FaultyNode.ID);
     private static final int VERSION = 2;

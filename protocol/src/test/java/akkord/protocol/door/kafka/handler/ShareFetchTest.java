@@ -19,6 +19,7 @@ import akkord.protocol.share.ShareCommand.Acquire;
 import akkord.protocol.share.ShareCommand.GiveBack;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ShareFetchRequestData;
 import org.apache.kafka.common.message.ShareFetchRequestData.FetchPartition;
@@ -68,6 +69,20 @@ class ShareFetchTest {
     }
 
     @Test
+    void aBatchIsAcquiredToItsEndUnlessTheMemberInsistsOnItsNumber() {
+        log.add(10);
+        log.add(10);
+        keepers.offer(0, 0, 3);
+        keepers.offer(0, 4, 9);
+        member.send(fetch(0, 0).setMaxRecords(4));
+        assertThat(acquired(partition(member.answer(), 0))).isEqualTo(ranges(0, 3, 4, 9));
+        keepers.offer(0, 10, 13);
+        keepers.offer(0, 14, 19);
+        member.send(fetch(1).setMaxRecords(4).setShareAcquireMode((byte) 1));
+        assertThat(acquired(partition(member.answer(), 0))).isEqualTo(ranges(10, 13));
+    }
+
+    @Test
     void whatDoesNotFitIsGivenBack() {
         int bytes = log.add(5);
         log.add(5);
@@ -105,6 +120,20 @@ class ShareFetchTest {
     }
 
     @Test
+    void aMemberIsNotGivenWhatHasNoRecordAtAll() {
+        log.add(3);
+        log.skip(10);
+        log.add(3);
+        keepers.offer(0, 5, 9);
+        member.send(fetch(0, 0).setMaxWaitMs(0));
+        assertThat(member.answer().responses()).isEmpty();
+        assertThat(keepers.acknowledged()).singleElement().satisfies(gap -> {
+            assertThat(gap.first()).isEqualTo(5);
+            assertThat(gap.last()).isEqualTo(9);
+        });
+    }
+
+    @Test
     void fewKeepersAreAskedWhereTheFirstHaveEnoughAndTheOthersHaveTheirTurnNextTime() {
         for (KeptLog each : member.logs) each.add(10);
         for (int i = 0; i < ShareClient.PARTITIONS; i++) keepers.offer(i, 0, 9);
@@ -130,9 +159,9 @@ class ShareFetchTest {
     @Test
     void nothingToAcquireIsAnsweredWhenTheTimeIsUp() {
         member.send(fetch(0, 0));
-        member.client.pass(ShareClient.WAIT_MILLIS - 1);
+        member.client.pass(ShareClient.WAIT_MILLIS / 2);
         assertThat(member.client.hasAnswer()).isFalse();
-        member.client.pass(2);
+        member.client.pass(ShareClient.WAIT_MILLIS);
         assertThat(member.answer().responses()).isEmpty();
     }
 
@@ -201,10 +230,28 @@ class ShareFetchTest {
     }
 
     @Test
+    void moreBytesOfAPartitionThatHadTooFewEndTheWait() {
+        int bytes = log.add(4);
+        keepers.offer(0, 0, 3);
+        member.send(fetch(0, 0).setMinBytes(2 * bytes));
+        assertThat(member.client.hasAnswer()).isFalse();
+        AwaitRecords awaited = awaitedRecords(log);
+        assertThat(awaited.seenHighWatermark()).isEqualTo(4);
+        awaited.fetch().offer(bytes - 1);
+        member.client.runTasks();
+        assertThat(member.client.hasAnswer()).as("not enough yet").isFalse();
+        log.add(4);
+        keepers.offer(0, 4, 7);
+        awaited.fetch().offer(1);
+        member.client.runTasks();
+        assertThat(acquired(partition(member.answer(), 0))).isEqualTo(ranges(0, 3, 4, 7));
+    }
+
+    @Test
     void aMemberThatGetsAsManyRecordsAsItWantsDoesNotWaitForMoreBytes() {
         log.add(4);
         keepers.offer(0, 0, 3);
-        member.send(fetch(0, 0).setMinBytes(100_000).setMaxRecords(2));
+        member.send(fetch(0, 0).setMinBytes(100_000).setMaxRecords(2).setShareAcquireMode((byte) 1));
         assertThat(acquired(partition(member.answer(), 0))).isEqualTo(ranges(0, 1));
     }
 
@@ -292,5 +339,22 @@ class ShareFetchTest {
         assertThat(member.answer().errorCode())
                 .as("also when it has waited")
                 .isEqualTo(Errors.UNKNOWN_SERVER_ERROR.code());
+    }
+
+    @Test
+    void manyPartitionsThatAreNotHereAreAnsweredOneAndAll() {
+        int[] none = IntStream.range(ShareClient.PARTITIONS + 1, ShareClient.PARTITIONS + 301)
+                .toArray();
+        for (int round = 0; round < 20; round++) {
+            int from = round * 1000;
+            member.send(fetch(round, IntStream.of(none).map(each -> from + each).toArray())
+                    .setMaxRecords(1));
+            int answered = member.answer()
+                    .responses()
+                    .find(ShareClient.TOPIC)
+                    .partitions()
+                    .size();
+            assertThat(answered).isEqualTo((round + 1) * none.length);
+        }
     }
 }
