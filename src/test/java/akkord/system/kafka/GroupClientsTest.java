@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -185,6 +187,56 @@ class GroupClientsTest {
                             .out())
                     .contains("group watchers, Stable, epoch 1, uniform");
         }
+    }
+
+    @Test
+    void theConsoleShareConsumerReleasesAndReadsWhatAShareGroupIsNotDoneWith() {
+        String topic = "tools-share-group";
+        SHARED.reference().ask("create", topic, 1);
+        shareFrom(topic, "begun");
+        produce(topic, "one", "two", "three", "four", "five");
+        KafkaTools kafka = new KafkaTools(SHARED.server());
+
+        assertThat(shared(kafka, topic, 2, "--release")).containsExactly("one", "two");
+        assertThat(shared(kafka, topic, 5)).containsExactlyInAnyOrder("one", "two", "three", "four", "five");
+    }
+
+    private static List<String> shared(KafkaTools kafka, String topic, int count, String... more) {
+        Stream<String> arguments =
+                Stream.of("--topic", topic, "--group", topic, "--max-messages", "" + count, "--timeout-ms", "60000");
+        return kafka.tool(
+                        "consumer.ConsoleShareConsumer",
+                        Stream.concat(arguments, Stream.of(more)).toArray(String[]::new))
+                .succeeded()
+                .lines();
+    }
+
+    /** A share group of the topic's name, which begins at its end, has been given {@code value} and is done with it. */
+    private static void shareFrom(String topic, String value) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", SHARED.server(), "group.id", topic);
+        try (KafkaShareConsumer<byte[], byte[]> member =
+                new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            member.subscribe(List.of(topic));
+            await("it is given something", () -> {
+                produce(topic, "too early");
+                return !member.poll(Duration.ofMillis(100)).isEmpty();
+            });
+            produce(topic, value);
+            await("it has read to the end", () -> {
+                for (ConsumerRecord<byte[], byte[]> record : member.poll(Duration.ofMillis(100)))
+                    if (new String(record.value(), StandardCharsets.UTF_8).equals(value)) return true;
+                return false;
+            });
+            member.commitSync();
+        }
+    }
+
+    private static void produce(String topic, String... values) {
+        List<RecordLine> records = Arrays.stream(values)
+                .map(value -> RecordLine.of(
+                        1_700_000_000_000L, new byte[0], value.getBytes(StandardCharsets.UTF_8), List.of()))
+                .toList();
+        SHARED.reference().produce(topic, 0, "none", records);
     }
 
     /** The directory of groups hears of them a moment later. */
