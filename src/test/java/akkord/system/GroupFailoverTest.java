@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The node of a group's coordinator is killed in the middle of commits: of a group of either protocol whose one member does
  * nothing else, and of one of the consumer protocol whose members read what is being written. Then one of these is killed.
+ * The killed node also leads what a share group is in the middle of.
  */
 class GroupFailoverTest {
 
@@ -35,6 +36,7 @@ class GroupFailoverTest {
     private static final String READ_TOPIC = "read";
     private static final int READ_PARTITIONS = 6;
     private static final int COMMITS_BETWEEN_KILLS = 25;
+    private static final int SHARED_RECORDS = 100;
     private static final long PATIENCE_SECONDS = 60;
     private static final long WRITER_PAUSE_NANOS = 2_000_000;
     private static final int READ_MORE_OF_EACH = 50;
@@ -115,8 +117,12 @@ class GroupFailoverTest {
             throws Exception {
         int epoch = epoch(readers.name);
         Map<String, Set<Integer>> owned = readers.owned();
-        coordinator.kill9();
-        commitBoth(classic, consumer);
+        try (SharedRecords shared = sharedOn(coordinator)) {
+            coordinator.kill9();
+            commitBoth(classic, consumer);
+            shared.acceptAll();
+            System.out.println("share group: " + shared);
+        }
         int target = readers.readOfEach() + READ_MORE_OF_EACH;
         RunningNode other = cluster.others(coordinator).get(0);
         RunningCluster.await("reading goes on", () -> readers.readOfEach() >= target, other);
@@ -185,6 +191,22 @@ class GroupFailoverTest {
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .get(partition)
                 .offset();
+    }
+
+    /** Led by {@code leader}, in the middle of being read by a share group. */
+    private SharedRecords sharedOn(RunningNode leader) throws Exception {
+        String topic = "shared-on-" + leader.nodeId();
+        List<Integer> replicas = new ArrayList<>(List.of(leader.nodeId()));
+        cluster.others(leader).forEach(other -> replicas.add(other.nodeId()));
+        admin.createTopics(List.of(new NewTopic(topic, Map.of(0, replicas))))
+                .all()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        SharedRecords shared = new SharedRecords(servers(cluster), topic);
+        shared.begin();
+        shared.produce(SHARED_RECORDS);
+        shared.accept(SHARED_RECORDS / 2);
+        shared.haveSome();
+        return shared;
     }
 
     private static String servers(RunningCluster cluster) {
