@@ -9,6 +9,7 @@ import akkord.protocol.grpc.v1.ConsumeResponse;
 import akkord.protocol.grpc.v1.Delivery;
 import akkord.protocol.grpc.v1.FetchedRecord;
 import akkord.protocol.grpc.v1.JoinConsumers;
+import akkord.protocol.grpc.v1.Outcome;
 import akkord.protocol.grpc.v1.PartitionRecords;
 import akkord.protocol.grpc.v1.Position;
 import akkord.protocol.grpc.v1.Released;
@@ -20,11 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
@@ -168,6 +171,90 @@ class GroupStreamsTest {
             assigned(third);
             assertThat(records(third, 1)).containsExactly("c");
         }
+    }
+
+    @Test
+    void membersOfAQueueShareTheRecordsOfOnePartitionAndNoneIsGivenTwice() throws Exception {
+        filled("jobs", 1, "a\nb\nc\nd\ne\nf\n");
+        try (QueueStream one = QueueStream.join(client, "workers", "jobs", 3);
+                QueueStream two = QueueStream.join(client, "workers", "jobs", 3)) {
+            List<String> ofOne = one.taken(3);
+            List<String> ofTwo = two.taken(3);
+            assertThat(Stream.concat(ofOne.stream(), ofTwo.stream()))
+                    .containsExactlyInAnyOrder("a:1", "b:1", "c:1", "d:1", "e:1", "f:1");
+            assertThat(node.run("group", "describe", "workers").succeeded().out())
+                    .startsWith("group workers, Stable, epoch ")
+                    .contains("grpc");
+            int first = ofOne.contains("a:1") ? 0 : 3;
+            one.accept(first, first + 2);
+            two.accept(3 - first, 5 - first);
+        }
+        try (QueueStream three = QueueStream.join(client, "workers", "jobs", 3)) {
+            produced("jobs", "g\n");
+            assertThat(three.taken(1)).containsExactly("g:1");
+        }
+    }
+
+    @Test
+    void whatAMemberOfAQueueReleasesOrLeavesBehindIsDeliveredAgainAndWhatItRejectsIsNot() throws Exception {
+        filled("errands", 1, "a\nb\nc\nd\n");
+        QueueStream one = QueueStream.join(client, "errands", "errands", 4);
+        assertThat(one.taken(4)).containsExactly("a:1", "b:1", "c:1", "d:1");
+        one.accept(1, 1);
+        one.reject(3);
+        one.release(0);
+        assertThat(one.taken(1)).containsExactly("a:2");
+        try (QueueStream two = QueueStream.join(client, "errands", "errands", 4)) {
+            one.close();
+            assertThat(two.taken(2)).containsExactlyInAnyOrder("a:3", "c:2");
+            produced("errands", "e\n");
+            assertThat(two.taken(1)).containsExactly("e:1");
+        }
+    }
+
+    @Test
+    void aRecordOfAQueueIsGivenUpOnceItHasBeenDeliveredFiveTimesInVain() throws Exception {
+        filled("poison", 1, "a\n");
+        try (QueueStream stream = QueueStream.join(client, "poisoned", "poison", 1)) {
+            for (int delivery = 1; delivery <= 5; delivery++) {
+                assertThat(stream.taken(1)).containsExactly("a:" + delivery);
+                stream.release(0);
+            }
+            produced("poison", "b\n");
+            assertThat(stream.taken(1)).containsExactly("b:1");
+        }
+    }
+
+    @Test
+    void acknowledgingWhatAMemberOfAQueueDoesNotHaveIsRefusedWithASentence() throws Exception {
+        filled("held", 1, "a\nb\nc\n");
+        try (QueueStream one = QueueStream.join(client, "holders", "held", 2);
+                QueueStream two = QueueStream.join(client, "holders", "held", 2)) {
+            boolean isFirst = one.taken(1).contains("a:1");
+            (isFirst ? two : one).taken(1);
+            QueueStream ofA = isFirst ? one : two;
+            assertThat(ofA.say(0, 2, 2, Outcome.OUTCOME_ACCEPT)).contains("held-0", "another member has them");
+            assertThat(ofA.say(0, 7, 9, Outcome.OUTCOME_ACCEPT)).contains("has not been given as much");
+            assertThat(ofA.say(1, 0, 0, Outcome.OUTCOME_ACCEPT)).contains("held-1", "was delivered to this member");
+            assertThat(ofA.say(0, 1, 0, Outcome.OUTCOME_ACCEPT)).contains("are in no order");
+            assertThat(ofA.say(0, 0, 1, Outcome.OUTCOME_RENEW)).isEmpty();
+            ofA.accept(0, 1);
+        }
+    }
+
+    @Test
+    void theCommandAcceptsWhatItHasPrintedOfAQueue() {
+        filled("letters-to-sort", 1, "a\nb\nc\n");
+        String[] take = {"consume", "letters-to-sort", "--group", "sorters", "--queue", "--format", "%v%d ", "--max"};
+        assertThat(node.run(with(take, "2")).succeeded().out()).isEqualTo("a1 b1 ");
+        // it may have been given to the first one, too, when that had accepted the others
+        assertThat(node.run(with(take, "1")).succeeded().out()).startsWith("c");
+    }
+
+    private static String[] with(String[] words, String last) {
+        String[] all = Arrays.copyOf(words, words.length + 1);
+        all[words.length] = last;
+        return all;
     }
 
     @Test

@@ -2,6 +2,7 @@ package akkord.sharding.cli;
 
 import akkord.protocol.grpc.v1.ConsumeRequest;
 import akkord.protocol.grpc.v1.ConsumeResponse;
+import akkord.protocol.grpc.v1.Delivery;
 import akkord.protocol.grpc.v1.DescribeTopicRequest;
 import akkord.protocol.grpc.v1.FetchRequest;
 import akkord.protocol.grpc.v1.FetchResponse;
@@ -30,7 +31,9 @@ import picocli.CommandLine.Spec;
             "Print records: by default the value of each and a newline, byte for byte.",
             "Ends at the end that the topic has when the command begins, unless --follow is given.",
             "Partitions are read side by side; the order within each is kept.",
-            "With --group it reads what its group gives it, commits what it has printed, and goes on until interrupted."
+            "With --group it reads what its group gives it, commits what it has printed, and goes on until interrupted.",
+            "With --queue, too, the group is a share group: records go one by one to whoever is free, and it accepts "
+                    + "what it has printed."
         },
         footer = {
             "",
@@ -38,17 +41,22 @@ import picocli.CommandLine.Spec;
             "  %%v  value                     %%t  timestamp in milliseconds",
             "  %%k  key                       %%T  timestamp as date and time",
             "  %%o  offset                    %%h  headers: name=value,...",
-            "  %%p  partition                 %%%%  a percent sign",
+            "  %%p  partition                 %%d  deliveries so far (--queue)",
+            "  %%%%  a percent sign",
             "",
             "Examples:",
             "  akkord consume greetings --from-beginning",
             "  akkord consume orders --partition 2 --offset -10 --format '%%o %%k %%v\\n'",
             "  akkord consume orders --time 15m --follow",
-            "  akkord consume orders --group billing"
+            "  akkord consume orders --group billing",
+            "  akkord consume jobs --group workers --queue --format '%%o (%%d) %%v\\n'"
         })
 public final class ConsumeCommand implements Callable<Integer> {
 
     private static final int ANSWER_BYTES = 1 << 20;
+
+    /** What it may have of a queue and not have printed yet. */
+    private static final int QUEUE_RECORDS = 500;
 
     @Mixin
     private final Connection connection = new Connection();
@@ -75,6 +83,9 @@ public final class ConsumeCommand implements Callable<Integer> {
             description = "Read as a member of this group, from where it is; --from-beginning, --time or --follow say "
                     + "where to begin in partitions it has not read yet (default: the beginning; --follow: the end).")
     private @Nullable String group;
+
+    @Option(names = "--queue", description = "With --group: take records from its queue, beside others that take them.")
+    private boolean queue;
 
     @Option(names = "--max", paramLabel = "N", description = "End after N records.")
     private long max = Long.MAX_VALUE;
@@ -120,6 +131,7 @@ public final class ConsumeCommand implements Callable<Integer> {
             throw Checks.misuse(spec, "--partition does not go with --group: the group says who reads what.");
         if (group != null && from != null && from.offset != null)
             throw Checks.misuse(spec, "--offset does not go with --group: see akkord group reset.");
+        if (group == null && queue) throw Checks.misuse(spec, "--queue goes with --group: whose queue is it?");
         RecordFormat recordFormat;
         StartingPoint start;
         try {
@@ -151,11 +163,14 @@ public final class ConsumeCommand implements Callable<Integer> {
                 .addTopics(topic)
                 .setStart(start.of(PartitionDescription.getDefaultInstance()))
                 .setMaxBytes(ANSWER_BYTES)
+                .setDelivery(queue ? Delivery.DELIVERY_QUEUE : Delivery.DELIVERY_AT_LEAST_ONCE)
+                .setMaxRecords((int) Math.min(max, QUEUE_RECORDS))
                 .build();
         try (AkkordClient client = connection.open();
                 AnswerStream<ConsumeRequest, ConsumeResponse> stream = client.consume(join);
                 Interrupt interrupt = Interrupt.calls(stream::close)) {
-            new GroupReader(topic, stream, printer, Checks.err(spec), !quiet).readAll();
+            if (queue) new QueueReader(stream, printer, Checks.err(spec), !quiet).readAll();
+            else new GroupReader(topic, stream, printer, Checks.err(spec), !quiet).readAll();
         } finally {
             progress.end();
         }

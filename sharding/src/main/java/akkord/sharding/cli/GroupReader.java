@@ -59,7 +59,7 @@ final class GroupReader {
                                 + answer.getCommitted().getRefusal());
                     err.flush();
                 }
-                case SAY_NOT_SET -> err.flush();
+                case DELIVERED, SAY_NOT_SET -> err.flush();
             }
         }
         // the commits are answered; now it leaves, and does not wait for its session's end

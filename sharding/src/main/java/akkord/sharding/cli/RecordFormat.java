@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * How a consumed record is printed: text with escapes ({@link Escapes}) in which {@code %v} stands for the
- * value, {@code %k} the key, {@code %o} the offset, {@code %p} the partition, {@code %t} the timestamp in
+ * value, {@code %k} the key, {@code %o} the offset, {@code %p} the partition, {@code %d} how often it has been delivered, {@code %t} the timestamp in
  * milliseconds, {@code %T} the same as a date and time in UTC, {@code %h} the headers, {@code %%} a percent sign.
  */
 final class RecordFormat {
@@ -21,7 +21,7 @@ final class RecordFormat {
 
     @FunctionalInterface
     private interface Part {
-        void print(int partition, FetchedRecord record, OutputStream out) throws IOException;
+        void print(int partition, FetchedRecord record, int deliveries, OutputStream out) throws IOException;
     }
 
     private final List<Part> parts = new ArrayList<>();
@@ -56,30 +56,33 @@ final class RecordFormat {
         return format;
     }
 
-    void print(int partition, FetchedRecord record, OutputStream out) throws IOException {
-        for (Part part : parts) part.print(partition, record, out);
+    /** @param deliveries how often a queue has delivered it; 1 where none does */
+    void print(int partition, FetchedRecord record, int deliveries, OutputStream out) throws IOException {
+        for (Part part : parts) part.print(partition, record, deliveries, out);
     }
 
     private void addLiteral(StringBuilder literal) {
         if (literal.isEmpty()) return;
         byte[] bytes = Escapes.bytes(literal.toString());
         literal.setLength(0);
-        parts.add((partition, record, out) -> out.write(bytes));
+        parts.add((partition, record, deliveries, out) -> out.write(bytes));
     }
 
     private Part field(char name) {
         return switch (name) {
-            case 'v' -> (partition, record, out) -> bytes(record.hasValue(), record.getValue(), out);
-            case 'k' -> (partition, record, out) -> bytes(record.hasKey(), record.getKey(), out);
-            case 'o' -> (partition, record, out) -> number(record.getOffset(), out);
-            case 'p' -> (partition, record, out) -> number(partition, out);
-            case 't' -> (partition, record, out) -> number(record.getTimestampMs(), out);
+            case 'v' -> (partition, record, deliveries, out) -> bytes(record.hasValue(), record.getValue(), out);
+            case 'k' -> (partition, record, deliveries, out) -> bytes(record.hasKey(), record.getKey(), out);
+            case 'o' -> (partition, record, deliveries, out) -> number(record.getOffset(), out);
+            case 'p' -> (partition, record, deliveries, out) -> number(partition, out);
+            case 'd' -> (partition, record, deliveries, out) -> number(deliveries, out);
+            case 't' -> (partition, record, deliveries, out) -> number(record.getTimestampMs(), out);
             case 'T' ->
-                (partition, record, out) -> text(String.valueOf(Instant.ofEpochMilli(record.getTimestampMs())), out);
-            case 'h' -> (partition, record, out) -> headers(record.getHeadersList(), out);
+                (partition, record, deliveries, out) ->
+                        text(String.valueOf(Instant.ofEpochMilli(record.getTimestampMs())), out);
+            case 'h' -> (partition, record, deliveries, out) -> headers(record.getHeadersList(), out);
             default ->
                 throw new IllegalArgumentException(
-                        "'%" + name + "' means nothing; there are %v %k %o %p %t %T %h and %%.");
+                        "'%" + name + "' means nothing; there are %v %k %o %p %d %t %T %h and %%.");
         };
     }
 

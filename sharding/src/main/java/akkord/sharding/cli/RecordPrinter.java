@@ -1,5 +1,7 @@
 package akkord.sharding.cli;
 
+import akkord.protocol.grpc.v1.Delivered;
+import akkord.protocol.grpc.v1.DeliveryCount;
 import akkord.protocol.grpc.v1.FetchRequest;
 import akkord.protocol.grpc.v1.FetchResponse;
 import akkord.protocol.grpc.v1.FetchedRecord;
@@ -11,6 +13,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -42,7 +45,7 @@ final class RecordPrinter {
     void printAll(AnswerStream<FetchRequest, FetchResponse> answers) throws InterruptedException {
         try {
             for (FetchResponse answer = answers.next(); answer != null; answer = answers.next()) {
-                boolean more = print(answer);
+                boolean more = print(answer, List.of());
                 if (follow && !answers.hasNext()) out.flush();
                 if (console.checkError()) return;
                 if (!more) break;
@@ -55,8 +58,17 @@ final class RecordPrinter {
 
     /** @return whether more is to be printed, and somebody reads it */
     boolean printAtOnce(FetchResponse answer) {
+        return printAtOnce(answer, List.of());
+    }
+
+    /** As above, of a queue. */
+    boolean printAtOnce(Delivered delivered) {
+        return printAtOnce(delivered.getRecords(), delivered.getCountsList());
+    }
+
+    private boolean printAtOnce(FetchResponse answer, List<DeliveryCount> counts) {
         try {
-            boolean more = print(answer);
+            boolean more = print(answer, counts);
             out.flush();
             if (!console.checkError()) return more;
             // nobody has seen it
@@ -74,12 +86,12 @@ final class RecordPrinter {
         return taken;
     }
 
-    private boolean print(FetchResponse answer) throws IOException {
+    private boolean print(FetchResponse answer, List<DeliveryCount> counts) throws IOException {
         for (PartitionRecords part : answer.getPartitionsList()) {
             if (part.hasError())
                 unreadable.put(part.getPartition(), part.getError().getMessage());
             for (FetchedRecord record : part.getRecordsList()) {
-                format.print(part.getPartition(), record, out);
+                format.print(part.getPartition(), record, deliveries(counts, part.getPartition(), record), out);
                 long bytes = record.getKey().size() + (long) record.getValue().size();
                 progress.add(1, bytes);
                 printed.put(part.getPartition(), record.getOffset() + 1);
@@ -87,6 +99,15 @@ final class RecordPrinter {
             }
         }
         return true;
+    }
+
+    private static int deliveries(List<DeliveryCount> counts, int partition, FetchedRecord record) {
+        for (DeliveryCount count : counts) {
+            boolean within =
+                    count.getFirstOffset() <= record.getOffset() && record.getOffset() <= count.getLastOffset();
+            if (within && count.getPartition() == partition) return count.getCount();
+        }
+        return 1;
     }
 
     /** Tells of partitions that could not be read; false when there were none. */

@@ -12,6 +12,7 @@ import akka.stream.javadsl.Source;
 import akkord.protocol.door.grpc.consume.ConsumeCall;
 import akkord.protocol.door.grpc.consume.ConsumeContext;
 import akkord.protocol.door.grpc.consume.ConsumeSettings;
+import akkord.protocol.door.grpc.consume.GroupStarts;
 import akkord.protocol.grpc.health.v1.Health;
 import akkord.protocol.grpc.health.v1.HealthHandlerFactory;
 import akkord.protocol.grpc.v1.Cluster;
@@ -50,10 +51,7 @@ final class GrpcServices {
                 ignored -> GrpcStatuses::trailers;
         TopicCreation creation = new TopicCreation(system, context, settings);
         Fetch fetch = fetch(system, context, settings);
-        ConsumeSettings members =
-                ConsumeSettings.from(system.settings().config().getConfig("akkord.grpc.consume"));
-        ConsumeCall consumer =
-                new ConsumeCall(system, new ConsumeContext(context.groups(), context.metadata(), fetch, members));
+        ConsumeCall consumer = new ConsumeCall(system, consumers(system, context, fetch));
         return ServiceHandler.concatOrNotFound(
                 ProducerHandlerFactory.create(producer(system, context, settings, creation), failures, system),
                 FetchHandlerFactory.create(fetch, failures, system),
@@ -72,6 +70,13 @@ final class GrpcServices {
                                 Cluster.description,
                                 Health.description),
                         system));
+    }
+
+    private static ConsumeContext consumers(ActorSystem<?> system, DoorContext context, Fetch fetch) {
+        ConsumeSettings settings =
+                ConsumeSettings.from(system.settings().config().getConfig("akkord.grpc.consume"));
+        GroupStarts starts = group -> GroupStarts.parse("latest", System.currentTimeMillis());
+        return new ConsumeContext(context.groups(), context.shares(), starts, context.metadata(), fetch, settings);
     }
 
     private static Producer producer(

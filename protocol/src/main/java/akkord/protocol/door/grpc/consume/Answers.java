@@ -5,6 +5,7 @@ import akkord.protocol.domain.RefusedException;
 import akkord.protocol.grpc.v1.Assigned;
 import akkord.protocol.grpc.v1.Committed;
 import akkord.protocol.grpc.v1.ConsumeResponse;
+import akkord.protocol.grpc.v1.Delivered;
 import akkord.protocol.grpc.v1.FetchResponse;
 import akkord.protocol.grpc.v1.Revoked;
 import java.util.ArrayDeque;
@@ -27,6 +28,10 @@ final class Answers {
 
     void records(FetchResponse records) {
         waiting.add(ConsumeResponse.newBuilder().setRecords(records).build());
+    }
+
+    void delivered(Delivered delivered) {
+        waiting.add(ConsumeResponse.newBuilder().setDelivered(delivered).build());
     }
 
     void revoked() {

@@ -29,28 +29,28 @@ public final class ConsumeCall implements Consumer {
     @Override
     public Source<ConsumeResponse, NotUsed> consume(Source<ConsumeRequest, NotUsed> in) {
         return Source.fromMaterializer((materializer, attributes) -> {
-                    ActorRef<ConsumeMember.Message> member = system.systemActorOf(
+                    ActorRef<MemberMessage> member = system.systemActorOf(
                             ConsumeMember.create(context), "consume-" + UUID.randomUUID(), Props.empty());
                     in.mapAsync(1, request -> said(member, request))
-                            .runWith(Sink.onComplete(done -> member.tell(ConsumeMember.Own.SAID_ALL)), materializer);
+                            .runWith(Sink.onComplete(done -> member.tell(MemberMessage.Own.SAID_ALL)), materializer);
                     return Source.unfoldAsync(member, ConsumeCall::next).watchTermination((ignored, ended) -> {
-                        ended.whenComplete((done, failure) -> member.tell(ConsumeMember.Own.OVER));
+                        ended.whenComplete((done, failure) -> member.tell(MemberMessage.Own.OVER));
                         return NotUsed.getInstance();
                     });
                 })
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 
-    private static CompletionStage<Done> said(ActorRef<ConsumeMember.Message> member, ConsumeRequest request) {
+    private static CompletionStage<Done> said(ActorRef<MemberMessage> member, ConsumeRequest request) {
         CompletableFuture<Done> done = new CompletableFuture<>();
-        member.tell(new ConsumeMember.Said(request, done));
+        member.tell(new MemberMessage.Said(request, done));
         return done;
     }
 
-    private static CompletionStage<Optional<akka.japi.Pair<ActorRef<ConsumeMember.Message>, ConsumeResponse>>> next(
-            ActorRef<ConsumeMember.Message> member) {
+    private static CompletionStage<Optional<akka.japi.Pair<ActorRef<MemberMessage>, ConsumeResponse>>> next(
+            ActorRef<MemberMessage> member) {
         CompletableFuture<Optional<ConsumeResponse>> answer = new CompletableFuture<>();
-        member.tell(new ConsumeMember.Next(answer));
+        member.tell(new MemberMessage.Next(answer));
         return answer.thenApply(given -> given.map(response -> akka.japi.Pair.create(member, response)));
     }
 }

@@ -11,11 +11,13 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.door.grpc.consume.MemberMessage.Next;
+import akkord.protocol.door.grpc.consume.MemberMessage.Own;
+import akkord.protocol.door.grpc.consume.MemberMessage.Said;
+import akkord.protocol.door.grpc.consume.MemberMessage.Then;
 import akkord.protocol.group.ConsumerBytes;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.grpc.v1.CommitPositions;
-import akkord.protocol.grpc.v1.ConsumeRequest;
-import akkord.protocol.grpc.v1.ConsumeResponse;
 import akkord.protocol.grpc.v1.Delivery;
 import akkord.protocol.grpc.v1.FetchResponse;
 import akkord.protocol.grpc.v1.JoinConsumers;
@@ -37,32 +39,15 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   New --join--> Joining --assigned--> Reading --rebalance--> Releasing --released, or too late--> Joining
  * </pre>
+ *
+ * Who joins a queue goes on as a {@link QueueMember}.
  */
-final class ConsumeMember extends AbstractBehavior<ConsumeMember.Message> {
+final class ConsumeMember extends AbstractBehavior<MemberMessage> {
 
-    private static final Refusal STOPPED =
+    static final Refusal STOPPED =
             new Refusal(ErrorCode.COORDINATOR_NOT_AVAILABLE, "this node stops: join again at another one");
     private static final String BEAT = "beat";
     private static final String AGAIN = "again";
-
-    /** What a member is told. */
-    sealed interface Message {}
-
-    /** By the client. @param taken completed when the next message may come */
-    record Said(ConsumeRequest request, CompletableFuture<Done> taken) implements Message {}
-
-    /** The client has room for an answer. */
-    record Next(CompletableFuture<Optional<ConsumeResponse>> answer) implements Message {}
-
-    /** Something that was asked has been answered, or it is time for something. */
-    private record Then(Runnable run) implements Message {}
-
-    enum Own implements Message {
-        /** The client has no more to say: it leaves. */
-        SAID_ALL,
-        /** The stream has ended. */
-        OVER
-    }
 
     private enum Phase {
         NEW,
@@ -73,7 +58,7 @@ final class ConsumeMember extends AbstractBehavior<ConsumeMember.Message> {
     }
 
     private final ConsumeContext context;
-    private final TimerScheduler<Message> timers;
+    private final TimerScheduler<MemberMessage> timers;
     private final Answers answers = new Answers();
     private Phase phase = Phase.NEW;
     /** Answers to what was asked in a round before count no more. */
@@ -85,18 +70,19 @@ final class ConsumeMember extends AbstractBehavior<ConsumeMember.Message> {
     private boolean pulling;
     private @Nullable CompletableFuture<Done> taken;
 
-    private ConsumeMember(ActorContext<Message> actor, TimerScheduler<Message> timers, ConsumeContext context) {
+    private ConsumeMember(
+            ActorContext<MemberMessage> actor, TimerScheduler<MemberMessage> timers, ConsumeContext context) {
         super(actor);
         this.timers = timers;
         this.context = context;
     }
 
-    static Behavior<Message> create(ConsumeContext context) {
+    static Behavior<MemberMessage> create(ConsumeContext context) {
         return Behaviors.setup(actor -> Behaviors.withTimers(timers -> new ConsumeMember(actor, timers, context)));
     }
 
     @Override
-    public Receive<Message> createReceive() {
+    public Receive<MemberMessage> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Said.class, this::onSaid)
                 .onMessage(Next.class, this::onNext)
@@ -107,22 +93,27 @@ final class ConsumeMember extends AbstractBehavior<ConsumeMember.Message> {
                 .build();
     }
 
-    private Behavior<Message> onThen(Then then) {
+    private Behavior<MemberMessage> onThen(Then then) {
         then.run().run();
         return flushed();
     }
 
-    private Behavior<Message> onNext(Next asked) {
+    private Behavior<MemberMessage> onNext(Next asked) {
         answers.room(asked.answer());
         return flushed();
     }
 
-    private Behavior<Message> onSaid(Said said) {
+    private Behavior<MemberMessage> onSaid(Said said) {
+        boolean joins = phase == Phase.NEW && said.request().hasJoin();
+        if (joins && said.request().getJoin().getDelivery() == Delivery.DELIVERY_QUEUE)
+            return QueueMember.create(getContext(), timers, context, answers, said);
         taken = said.taken();
         switch (said.request().getSayCase()) {
             case JOIN -> begin(said.request().getJoin());
             case COMMIT -> commit(said.request().getCommit());
             case RELEASED -> released();
+            case ACKNOWLEDGE ->
+                end(new Refusal(ErrorCode.INVALID_REQUEST, "only a queue's members acknowledge records: commit them"));
             case SAY_NOT_SET -> end(new Refusal(ErrorCode.INVALID_REQUEST, "the message says nothing"));
         }
         return flushed();
@@ -362,24 +353,24 @@ final class ConsumeMember extends AbstractBehavior<ConsumeMember.Message> {
         if (left != null) left.leave();
     }
 
-    private Behavior<Message> onSaidAll() {
+    private Behavior<MemberMessage> onSaidAll() {
         end(null);
         return flushed();
     }
 
-    private Behavior<Message> onOver() {
+    private Behavior<MemberMessage> onOver() {
         end(null);
         return Behaviors.stopped();
     }
 
     /** Before the stream has ended: because the node stops, or something has gone wrong. */
-    private Behavior<Message> onStopped() {
+    private Behavior<MemberMessage> onStopped() {
         end(STOPPED);
         answers.give();
         return this;
     }
 
-    private Behavior<Message> flushed() {
+    private Behavior<MemberMessage> flushed() {
         boolean hasRoom = answers.give();
         if (hasRoom && phase == Phase.READING && !pulling && reading().isOpen()) {
             pulling = true;
