@@ -28,6 +28,9 @@ final class QueueFetch {
     /** As the contract has it. */
     private static final long BYTES_DEFAULT = 1 << 20;
 
+    /** Answers do not say in which epoch their partition is led. */
+    static final int NO_EPOCH = -1;
+
     private final long maxBytes;
 
     /** @param maxBytes of records in an answer, unsigned; 0: as a fetch has it */
@@ -96,7 +99,7 @@ final class QueueFetch {
             if (!records.hasError())
                 bounds.put(
                         new TopicPartition(records.getTopic(), records.getPartition()),
-                        new ReadableLog(records.getLogStartOffset(), records.getHighWatermark()));
+                        new ReadableLog(records.getLogStartOffset(), records.getHighWatermark(), NO_EPOCH));
         return bounds;
     }
 

@@ -32,6 +32,9 @@ final class QueuePartition {
     @Nullable
     ReadableLog readable;
 
+    /** How often in a row its keeper had nothing for the member. */
+    int inVain;
+
     /** New records are waited for. */
     boolean polled;
 
@@ -48,7 +51,8 @@ final class QueuePartition {
 
     /** What its leader has just given. */
     void read(PartitionRecords records) {
-        readable = new ReadableLog(records.getLogStartOffset(), records.getHighWatermark());
+        readable = new ReadableLog(records.getLogStartOffset(), records.getHighWatermark(), QueueFetch.NO_EPOCH);
+        inVain = 0;
         int count = records.getRecordsCount();
         if (count > 0) recordBytes = 1 + records.getSerializedSize() / count;
     }

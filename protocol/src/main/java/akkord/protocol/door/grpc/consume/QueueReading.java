@@ -12,7 +12,9 @@ import akkord.protocol.grpc.v1.FetchResponse;
 import akkord.protocol.grpc.v1.JoinConsumers;
 import akkord.protocol.grpc.v1.PartitionRecords;
 import akkord.protocol.grpc.v1.Position;
+import akkord.protocol.metadata.MetadataCache;
 import akkord.protocol.metadata.MetadataImage;
+import akkord.protocol.metadata.PartitionImage;
 import akkord.protocol.share.ReadableLog;
 import akkord.protocol.share.ShareKey;
 import akkord.protocol.share.ShareReply.Acquired;
@@ -40,6 +42,7 @@ final class QueueReading {
     private static final Logger LOG = LoggerFactory.getLogger(QueueReading.class);
     private static final long NOT_SAID = -1;
 
+    private final MetadataCache metadata;
     private final String group;
     private final String memberId;
     private final QueueKeepers keepers;
@@ -70,6 +73,7 @@ final class QueueReading {
             Executor here,
             Consumer<Batch> onDelivered,
             Consumer<Runnable> inAMoment) {
+        this.metadata = context.metadata();
         this.group = join.getGroup();
         this.memberId = memberId;
         this.fetch = new QueueFetch(context.fetch(), join.getMaxBytes());
@@ -164,8 +168,15 @@ final class QueueReading {
     private void ask(QueuePartition partition, int recordsMax) {
         partition.turn = Turn.ASKED;
         asked.put(partition.name, partition.key);
-        ReadableLog readable = Objects.requireNonNull(partition.readable, "its bounds have just been asked for");
+        ReadableLog bounds = Objects.requireNonNull(partition.readable, "its bounds have just been asked for");
+        ReadableLog readable = new ReadableLog(bounds.start(), bounds.end(), leaderEpoch(partition.name));
+        partition.readable = readable;
         then(keepers.acquire(partition, readable, recordsMax), (acquired, failure) -> onAcquired(partition, acquired));
+    }
+
+    /** As this node knows it: the keeper gives nothing in an epoch that is over. */
+    private int leaderEpoch(TopicPartition name) {
+        return metadata.image().partition(name).map(PartitionImage::leaderEpoch).orElse(QueueFetch.NO_EPOCH);
     }
 
     private void onAcquired(QueuePartition partition, @Nullable Acquired acquired) {

@@ -28,6 +28,9 @@ final class QueueWaits {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueWaits.class);
 
+    /** Whoever is told that there is something, and then gets nothing, so often in a row, does not ask on at once. */
+    private static final int IN_VAIN_MAX = 3;
+
     private final ShareAccess shares;
     private final MetadataCache metadata;
     private final QueueFetch fetch;
@@ -59,8 +62,9 @@ final class QueueWaits {
     /** There is nothing now. */
     void idle(QueuePartition partition) {
         if (partition.turn == Turn.GONE) return;
-        if (partition.readable == null) {
-            // a wait that failed has made it forgotten: there is nothing to wait for
+        // a wait that failed has made it forgotten; or others are always faster, or this node does not know who leads
+        if (partition.readable == null || ++partition.inVain > IN_VAIN_MAX) {
+            partition.inVain = 0;
             rest(partition);
             return;
         }
