@@ -9,6 +9,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.japi.function.Function;
 import akka.stream.javadsl.Source;
+import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.door.grpc.consume.ConsumeCall;
 import akkord.protocol.door.grpc.consume.ConsumeContext;
 import akkord.protocol.door.grpc.consume.ConsumeSettings;
@@ -75,7 +76,10 @@ final class GrpcServices {
     private static ConsumeContext consumers(ActorSystem<?> system, DoorContext context, Fetch fetch) {
         ConsumeSettings settings =
                 ConsumeSettings.from(system.settings().config().getConfig("akkord.grpc.consume"));
-        GroupStarts starts = group -> GroupStarts.parse("latest", System.currentTimeMillis());
+        GroupConfigs configs = GroupConfigs.over(
+                context.broker(), group -> context.metadata().image().groupConfig(group));
+        GroupStarts starts =
+                group -> GroupStarts.parse(configs.of(group).text(GroupStarts.SETTING), System.currentTimeMillis());
         return new ConsumeContext(context.groups(), context.shares(), starts, context.metadata(), fetch, settings);
     }
 

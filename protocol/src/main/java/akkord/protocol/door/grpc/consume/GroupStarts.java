@@ -9,12 +9,14 @@ import java.time.Duration;
 @FunctionalInterface
 public interface GroupStarts {
 
+    String SETTING = "share.auto.offset.reset";
+
     String BY_DURATION = "by_duration:";
 
     /** As the group's setting is now. */
     Start of(String group);
 
-    /** @param reset a value of {@code share.auto.offset.reset}, which was checked */
+    /** @param reset a value of {@link #SETTING}, which was checked */
     static Start parse(String reset, long nowMillis) {
         Start.Builder start = Start.newBuilder();
         if (reset.startsWith(BY_DURATION)) {
