@@ -14,9 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -193,9 +191,17 @@ class GroupClientsTest {
     void theConsoleShareConsumerReleasesAndReadsWhatAShareGroupIsNotDoneWith() {
         String topic = "tools-share-group";
         SHARED.reference().ask("create", topic, 1);
-        shareFrom(topic, "begun");
         produce(topic, "one", "two", "three", "four", "five");
         KafkaTools kafka = new KafkaTools(SHARED.server());
+        kafka.configs(
+                        "--alter",
+                        "--entity-type",
+                        "groups",
+                        "--entity-name",
+                        topic,
+                        "--add-config",
+                        "share.auto.offset.reset=earliest")
+                .succeeded();
 
         assertThat(shared(kafka, topic, 2, "--release")).containsExactly("one", "two");
         assertThat(shared(kafka, topic, 5)).containsExactlyInAnyOrder("one", "two", "three", "four", "five");
@@ -209,26 +215,6 @@ class GroupClientsTest {
                         Stream.concat(arguments, Stream.of(more)).toArray(String[]::new))
                 .succeeded()
                 .lines();
-    }
-
-    /** A share group of the topic's name, which begins at its end, has been given {@code value} and is done with it. */
-    private static void shareFrom(String topic, String value) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", SHARED.server(), "group.id", topic);
-        try (KafkaShareConsumer<byte[], byte[]> member =
-                new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            member.subscribe(List.of(topic));
-            await("it is given something", () -> {
-                produce(topic, "too early");
-                return !member.poll(Duration.ofMillis(100)).isEmpty();
-            });
-            produce(topic, value);
-            await("it has read to the end", () -> {
-                for (ConsumerRecord<byte[], byte[]> record : member.poll(Duration.ofMillis(100)))
-                    if (new String(record.value(), StandardCharsets.UTF_8).equals(value)) return true;
-                return false;
-            });
-            member.commitSync();
-        }
     }
 
     private static void produce(String topic, String... values) {

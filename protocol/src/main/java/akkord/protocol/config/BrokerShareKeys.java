@@ -69,41 +69,51 @@ final class BrokerShareKeys {
                             INT,
                             "30000",
                             "Milliseconds a member of a share group has for a record before another one gets it.")
-                    .between(1000, 3_600_000),
+                    .between(1000, 3_600_000)
+                    .inEffect(),
             key(
                             "group.share.min.record.lock.duration.ms",
                             INT,
                             "15000",
                             "The least a share group may set, in milliseconds.")
-                    .between(1000, 30_000),
+                    .between(1000, 30_000)
+                    .inEffect(),
             key(
                             "group.share.max.record.lock.duration.ms",
                             INT,
                             "60000",
                             "The most a share group may set, in milliseconds.")
-                    .between(30_000, 3_600_000),
+                    .between(30_000, 3_600_000)
+                    .inEffect(),
             key(
                             "group.share.delivery.count.limit",
                             INT,
                             "5",
                             "How often a share group tries to deliver a record before it gives it up.")
-                    .between(2, 10),
+                    .between(2, 10)
+                    .inEffect(),
             key("group.share.min.delivery.count.limit", INT, "2", "The least a share group may set.")
-                    .between(2, 5),
+                    .between(2, 5)
+                    .inEffect(),
             key("group.share.max.delivery.count.limit", INT, "10", "The most a share group may set.")
-                    .between(5, 25),
+                    .between(5, 25)
+                    .inEffect(),
             key(
                             "group.share.partition.max.record.locks",
                             INT,
                             "2000",
                             "Records of a partition that a share group may have under way.")
-                    .between(100, 10_000),
+                    .between(100, 10_000)
+                    .inEffect(),
             key("group.share.min.partition.max.record.locks", INT, "100", "The least a share group may set.")
-                    .between(100, 2_000),
+                    .between(100, 2_000)
+                    .inEffect(),
             key("group.share.max.partition.max.record.locks", INT, "4000", "The most a share group may set.")
-                    .between(2_000, 10_000),
+                    .between(2_000, 10_000)
+                    .inEffect(),
             key("group.share.max.share.sessions", INT, "2000", "Share sessions a node may have open.")
-                    .atLeast(1));
+                    .atLeast(1)
+                    .inEffect());
 
     private BrokerShareKeys() {}
 }

@@ -44,31 +44,39 @@ final class GroupConfigKeys {
             key("share.record.lock.duration.ms", INT, "30000", """
                     Milliseconds a member of a share group has for a record before another one gets it.""")
                     .atLeast(1000)
-                    .from("group.share.record.lock.duration.ms"),
+                    .from("group.share.record.lock.duration.ms")
+                    .inEffect(),
             key(
                             "share.delivery.count.limit",
                             INT,
                             "5",
                             "How often a share group tries to deliver a record before it gives it up.")
                     .atLeast(2)
-                    .from("group.share.delivery.count.limit"),
+                    .from("group.share.delivery.count.limit")
+                    .inEffect(),
             key(
                             "share.partition.max.record.locks",
                             INT,
                             "2000",
                             "Records of a partition that a share group may have under way.")
                     .atLeast(100)
-                    .from("group.share.partition.max.record.locks"),
+                    .from("group.share.partition.max.record.locks")
+                    .inEffect(),
             key("share.auto.offset.reset", STRING, "latest", """
                     Where a share group begins to read a partition that is new to it: at its start (earliest), at its \
-                    end (latest), or with what is younger than a time (by_duration:PT1H, in the form of ISO 8601).""").allowing(new AllowedValues.ShareStart()),
+                    end (latest), or with what is younger than a time (by_duration:PT1H, in the form of ISO 8601).""")
+                    .allowing(new AllowedValues.ShareStart())
+                    .inEffect(),
             key("share.isolation.level", STRING, "read_uncommitted", """
-                    Whether a share group is given records of transactions that are open or were aborted.""").oneOf("read_committed", "read_uncommitted"),
+                    Whether a share group is given records of transactions that are open or were aborted.""")
+                    .oneOf("read_committed", "read_uncommitted")
+                    .inEffect(),
             key(
-                    "share.renew.acknowledge.enable",
-                    BOOLEAN,
-                    "true",
-                    "Whether members of a share group may ask for more time for a record."),
+                            "share.renew.acknowledge.enable",
+                            BOOLEAN,
+                            "true",
+                            "Whether members of a share group may ask for more time for a record.")
+                    .inEffect(),
             key("errors.deadletterqueue.topic.name", STRING, "", """
                     The topic that a share group's records go to when they are given up (KIP-1191); empty: nowhere.""").allowing(new AllowedValues.TopicOrNone()));
 

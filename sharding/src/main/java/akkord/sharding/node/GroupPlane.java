@@ -64,7 +64,7 @@ final class GroupPlane {
         this.events = events;
         this.metadata = metadata;
         this.link = new GroupLink(system, config.getDuration("answer-timeout"), regions);
-        this.shares = new SharePlane(system, effective, regions, clock);
+        this.shares = new SharePlane(system, effective, regions, clock, groupConfigs());
         NodeStop.at(system, Step.CLOSE_DOORS, "requests of groups", () -> {
             link.stop();
             shares.stop();
@@ -111,7 +111,7 @@ final class GroupPlane {
                 link::tellDirectory,
                 share -> shares.access().tell(share, new ShareCommand.Forget(system.ignoreRef())),
                 metadata::image,
-                GroupConfigs.over(broker, group -> metadata.image().groupConfig(group)));
+                groupConfigs());
         GroupSharding.start(
                 system,
                 (group, passivate) -> GroupCoordinator.create(context, group, passivate),
@@ -121,6 +121,10 @@ final class GroupPlane {
                 GroupWatch.create(link, this::nodeLost, Duration.ofMillis(broker.number(SWEEP_MILLIS)), clock),
                 "group-watch",
                 Props.empty());
+    }
+
+    private GroupConfigs groupConfigs() {
+        return GroupConfigs.over(broker, group -> metadata.image().groupConfig(group));
     }
 
     private void nodeLost() {

@@ -1,5 +1,7 @@
 package akkord.protocol.door.kafka.handler;
 
+import akkord.protocol.config.GroupConfigs;
+
 /** What the request kinds of share groups' data path have in common on a node. */
 record ShareDoor(
         ShareSessions sessions,
@@ -12,8 +14,9 @@ record ShareDoor(
     private static final String SESSIONS_MAX = "group.share.max.share.sessions";
 
     static ShareDoor of(KafkaDoorContext context, Leaders leaders, CurrentLeaders current) {
-        ShareSessions sessions = new ShareSessions(BrokerShareGroups.setting(context.settings(), SESSIONS_MAX, 2000));
-        ShareGroups groups = new BrokerShareGroups(context.settings());
+        ShareSessions sessions = new ShareSessions(context.settings().integer(SESSIONS_MAX));
+        ShareGroups groups = new ConfiguredShareGroups(GroupConfigs.over(
+                context.settings(), group -> context.metadata().image().groupConfig(group)));
         return new ShareDoor(
                 sessions,
                 new ShareEndings(sessions, leaders, context),
