@@ -13,6 +13,7 @@ final class Release {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    private final ShareState state;
     private final InFlight inFlight;
     private final ShareOutbox out;
     private final Supplier<ShareLimits> limits;
@@ -22,6 +23,7 @@ final class Release {
     private int leaderEpoch;
 
     Release(ShareState state, ShareOutbox out, Supplier<ShareLimits> limits) {
+        this.state = state;
         this.inFlight = state.inFlight();
         this.out = out;
         this.limits = limits;
@@ -73,14 +75,17 @@ final class Release {
         nextDeadlineMillis = Math.min(nextDeadlineMillis, stretch.lockUntilMillis());
     }
 
+    /** The clock of whoever kept it before may have been another one. */
+    void recovered(long now) {
+        long latest = now + limits.get().lockMillis();
+        for (Stretch each : state.held()) lock(each.lockedUntil(Math.min(each.lockUntilMillis(), latest)));
+    }
+
     void timePassed(long now) {
         if (now < nextDeadlineMillis) return;
         release(each -> each.phase() == Phase.ACQUIRED && each.lockUntilMillis() <= now);
-        nextDeadlineMillis = inFlight.all().stream()
-                .filter(each -> each.phase() == Phase.ACQUIRED)
-                .mapToLong(Stretch::lockUntilMillis)
-                .min()
-                .orElse(NEVER);
+        nextDeadlineMillis =
+                state.held().stream().mapToLong(Stretch::lockUntilMillis).min().orElse(NEVER);
     }
 
     long nextDeadlineMillis() {

@@ -3,6 +3,7 @@ package akkord.actors.share.core;
 import akkord.actors.share.core.ShareEvent.Begun;
 import akkord.actors.share.core.ShareEvent.Changed;
 import akkord.actors.share.core.ShareEvent.Forgotten;
+import akkord.actors.share.core.ShareEvent.Held;
 import akkord.actors.share.core.ShareEvent.StartMoved;
 import akkord.protocol.share.ShareReply.State;
 import java.util.ArrayList;
@@ -22,7 +23,20 @@ final class ShareState {
         } else if (event instanceof Changed changed) {
             changed.stretches().forEach(each -> inFlight.put(Stretch.of(each)));
             inFlight.moveOn();
-        } else if (event instanceof Forgotten) forget();
+        } else if (event instanceof Held held) held.stretches().forEach(each -> inFlight.put(Stretch.of(each)));
+        else if (event instanceof Forgotten) forget();
+    }
+
+    /** What members have, in the order of the offsets. */
+    List<Stretch> held() {
+        return inFlight.all().stream()
+                .filter(each -> each.phase() == Phase.ACQUIRED)
+                .toList();
+    }
+
+    /** Nobody has anything, as after a failure. */
+    void loseHolds() {
+        held().forEach(each -> inFlight.put(each.undelivered()));
     }
 
     private void begin(long startOffset) {

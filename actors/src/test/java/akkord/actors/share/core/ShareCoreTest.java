@@ -265,6 +265,28 @@ class ShareCoreTest {
     }
 
     @Test
+    void whatMembersHaveTheyStillHaveAfterAPlannedStopButNotAfterTheNextFailure() {
+        share.acquire("a", 10);
+        share.pass(400);
+        share.acquire("b", 5);
+        share.handOver();
+        assertThat(share.acquire("c", 2)).isEqualTo("15..16 x1");
+        assertThat(share.core.nextDeadlineMillis()).isEqualTo(share.now + 600);
+        assertThat(share.acknowledge("a", 0, 4, ACCEPT)).isNull();
+        share.failOver();
+        assertThat(share.acknowledge("b", 10, 10, ACCEPT)).isEqualTo(INVALID_RECORD_STATE);
+        assertThat(share.acquire("c", 20)).isEqualTo("5..24 x1");
+    }
+
+    @Test
+    void anotherClockDoesNotMakeALockLonger() {
+        share.acquire("a", 10);
+        share.now -= 5_000;
+        share.handOver();
+        assertThat(share.core.nextDeadlineMillis()).isEqualTo(share.now + ShareHand.LOCK_MILLIS);
+    }
+
+    @Test
     void aSnapshotHoldsWhatTheEventsHold() {
         share.acquire("a", 10);
         share.acknowledge("a", 2, 3, RELEASE);
