@@ -39,6 +39,9 @@ final class PromiseReader implements AutoCloseable {
                         // what was given out is never taken back, so there is nothing to reset to
                         "auto.offset.reset", "none",
                         "check.crcs", true,
+                        // not an answer for each batch that comes
+                        "fetch.min.bytes", 4_096,
+                        "fetch.max.wait.ms", 50,
                         "request.timeout.ms", 4_000,
                         "default.api.timeout.ms", 60_000,
                         "reconnect.backoff.ms", 20,

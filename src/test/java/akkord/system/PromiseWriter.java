@@ -74,7 +74,8 @@ final class PromiseWriter implements AutoCloseable {
                         "bootstrap.servers", servers,
                         "acks", "all",
                         "enable.idempotence", true,
-                        "linger.ms", 1,
+                        // several records to a batch; the nodes share the machine with this
+                        "linger.ms", 5,
                         "request.timeout.ms", answerMillisMax,
                         "delivery.timeout.ms", 180_000,
                         "max.block.ms", 180_000,
