@@ -115,9 +115,31 @@ public sealed interface GroupRequest {
     /** @param memberId empty: whoever is {@code instanceId} */
     record Leaver(String memberId, @Nullable String instanceId, String reason) {}
 
-    /** @param generation below zero: from outside of the group */
-    record CommitOffsets(String memberId, @Nullable String instanceId, int generation, List<OffsetToCommit> offsets)
-            implements GroupRequest {}
+    /**
+     * @param generation below zero: from outside of the group
+     * @param dialect null: said by an older Akkord, which did not tell
+     */
+    record CommitOffsets(
+            String memberId,
+            @Nullable String instanceId,
+            int generation,
+            List<OffsetToCommit> offsets,
+            @Nullable Dialect dialect)
+            implements GroupRequest {
+
+        /** By somebody who knows of epochs. */
+        public CommitOffsets(
+                String memberId, @Nullable String instanceId, int generation, List<OffsetToCommit> offsets) {
+            this(memberId, instanceId, generation, offsets, Dialect.EPOCHS);
+        }
+    }
+
+    /** What the request that brought a commit can say. */
+    enum Dialect {
+        /** A generation, but no member's epoch: members of the consumer protocol cannot commit so. */
+        GENERATIONS,
+        EPOCHS
+    }
 
     /**
      * @param leaderEpoch -1: not known

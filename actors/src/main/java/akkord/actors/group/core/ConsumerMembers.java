@@ -11,6 +11,7 @@ import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupReply.ConsumerHeartbeatSeen;
 import akkord.protocol.group.GroupRequest;
 import akkord.protocol.group.GroupRequest.ConsumerHeartbeat;
+import akkord.protocol.group.GroupRequest.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -63,9 +64,12 @@ final class ConsumerMembers {
 
     /** Of a commit of one partition. */
     @Nullable
-    Refusal commitProblem(String memberId, int epoch, TopicIdPartition partition) {
-        ConsumerMember member = state.consumers().find(memberId);
-        return member != null && member.commits(epoch, partition) ? null : epochProblem(memberId, epoch);
+    Refusal commitProblem(GroupRequest.CommitOffsets commit, TopicIdPartition partition) {
+        ConsumerMember member = state.consumers().find(commit.memberId());
+        if (member != null && commit.dialect() == Dialect.GENERATIONS) return GroupRefusals.oldCommit();
+        return member != null && member.commits(commit.generation(), partition)
+                ? null
+                : epochProblem(commit.memberId(), commit.generation());
     }
 
     /** Of a question for what was committed. */

@@ -80,6 +80,11 @@ final class GroupRefusals {
                 "the member is in epoch " + now + ", not " + asked + ": send a heartbeat and ask again");
     }
 
+    static Refusal oldCommit() {
+        return new Refusal(
+                ErrorCode.UNSUPPORTED_VERSION, "members of the consumer protocol commit by OffsetCommit 9 or later");
+    }
+
     static Refusal unreleased(@Nullable String instanceId) {
         return new Refusal(
                 ErrorCode.UNRELEASED_INSTANCE_ID,

@@ -91,7 +91,7 @@ final class Offsets {
         if (!fromOutside && state.type() == GroupType.CONSUMER) {
             TopicIdPartition partition =
                     new TopicIdPartition(offset.topicId(), offset.partition().partition());
-            Refusal why = consumers.commitProblem(commit.memberId(), commit.generation(), partition);
+            Refusal why = consumers.commitProblem(commit, partition);
             if (why != null) return why;
         }
         int bytes = offset.metadata().length() > limits.metadataBytesMax()

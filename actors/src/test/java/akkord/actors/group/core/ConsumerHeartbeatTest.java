@@ -9,6 +9,7 @@ import static akkord.protocol.domain.ErrorCode.STALE_MEMBER_EPOCH;
 import static akkord.protocol.domain.ErrorCode.UNKNOWN_MEMBER_ID;
 import static akkord.protocol.domain.ErrorCode.UNRELEASED_INSTANCE_ID;
 import static akkord.protocol.domain.ErrorCode.UNSUPPORTED_ASSIGNOR;
+import static akkord.protocol.domain.ErrorCode.UNSUPPORTED_VERSION;
 import static akkord.protocol.group.GroupPhase.EMPTY;
 import static akkord.protocol.group.GroupPhase.RECONCILING;
 import static akkord.protocol.group.GroupPhase.STABLE;
@@ -18,6 +19,7 @@ import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
+import akkord.protocol.group.GroupRequest.Dialect;
 import akkord.protocol.group.GroupType;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -283,12 +285,26 @@ class ConsumerHeartbeatTest {
         assertThat(commit("a", 3, 3)).isNull();
     }
 
+    @Test
+    void aMemberCannotCommitByARequestThatKnowsNoEpochs() {
+        a.join("t");
+        assertThat(commit("a", 1, 0, Dialect.GENERATIONS)).isEqualTo(UNSUPPORTED_VERSION);
+        assertThat(commit("a", 7, 0, Dialect.GENERATIONS)).isEqualTo(UNSUPPORTED_VERSION);
+        assertThat(commit("x", 1, 0, Dialect.GENERATIONS)).isEqualTo(UNKNOWN_MEMBER_ID);
+        a.leave();
+        assertThat(commit("", -1, 0, Dialect.GENERATIONS)).as("from outside").isNull();
+    }
+
     private ErrorCode commit(String id, int epoch, int partition) {
+        return commit(id, epoch, partition, Dialect.EPOCHS);
+    }
+
+    private ErrorCode commit(String id, int epoch, int partition, Dialect dialect) {
         AtomicReference<GroupReply.OffsetsCommitted> answer = new AtomicReference<>();
         GroupRequest.OffsetToCommit offset =
                 new GroupRequest.OffsetToCommit(new TopicPartition("t", partition), Topics.id("t", 1), 5, -1, "", -1);
         group.run(group.core.commit(
-                new GroupRequest.CommitOffsets(id, null, epoch, List.of(offset)), answer::set, group.now));
+                new GroupRequest.CommitOffsets(id, null, epoch, List.of(offset), dialect), answer::set, group.now));
         return Hand.code(answer.get().refusals().get(0));
     }
 

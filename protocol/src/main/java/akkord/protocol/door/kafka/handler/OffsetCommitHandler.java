@@ -7,6 +7,7 @@ import akkord.protocol.door.kafka.connection.RequestHandler;
 import akkord.protocol.group.GroupCommand;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
+import akkord.protocol.group.GroupRequest.Dialect;
 import akkord.protocol.group.GroupRequest.OffsetToCommit;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.TopicImage;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class OffsetCommitHandler implements RequestHandler<OffsetCommitRequestData> {
 
     private static final int TOPIC_IDS_FROM = 10;
+    /** The first version whose generation may be the epoch of a member of the consumer protocol. */
+    private static final int EPOCHS_FROM = 9;
+
     private static final String TIMEOUT_MILLIS = "offsets.commit.timeout.ms";
 
     private final KafkaDoorContext context;
@@ -72,7 +76,11 @@ final class OffsetCommitHandler implements RequestHandler<OffsetCommitRequestDat
             List<OffsetCommitResponsePartition> places,
             OffsetCommitResponseData response) {
         GroupRequest.CommitOffsets commit = new GroupRequest.CommitOffsets(
-                request.memberId(), request.groupInstanceId(), request.generationIdOrMemberEpoch(), offsets);
+                request.memberId(),
+                request.groupInstanceId(),
+                request.generationIdOrMemberEpoch(),
+                offsets,
+                call.version() < EPOCHS_FROM ? Dialect.GENERATIONS : Dialect.EPOCHS);
         context.groups()
                 .<GroupReply.OffsetsCommitted>ask(
                         request.groupId(), timeout, replyTo -> new GroupCommand.CommitOffsets(commit, replyTo))
