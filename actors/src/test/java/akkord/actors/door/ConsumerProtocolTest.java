@@ -20,22 +20,35 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.SubscriptionPattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidRegularExpression;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.UnreleasedInstanceIdException;
 import org.apache.kafka.common.errors.UnsupportedAssignorException;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kafka's consumer with {@code group.protocol=consumer}: nobody reads what another one reads, and all is read. */
 class ConsumerProtocolTest {
@@ -51,12 +64,15 @@ class ConsumerProtocolTest {
 
     private final Map<TopicPartition, String> owners = new HashMap<>();
     private final Map<String, KafkaConsumer<byte[], byte[]>> members = new TreeMap<>();
+    private final Set<String> read = new HashSet<>();
+    private final Set<String> deferred = new HashSet<>();
 
     @BeforeAll
     static void start() throws Exception {
         node = new KafkaNode(
                 data,
                 Map.of(
+                        "group.initial.rebalance.delay.ms", "100",
                         "group.consumer.min.heartbeat.interval.ms", "100",
                         "group.consumer.heartbeat.interval.ms", "200"));
         kafka = KafkaCalls.to(node);
@@ -131,8 +147,22 @@ class ConsumerProtocolTest {
     private void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + KafkaNode.PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            members.values().forEach(member -> member.poll(POLL));
-            assertThat(System.nanoTime()).as(what + ", owners are " + owners).isLessThan(deadline);
+            members.values().forEach(this::read);
+            assertThat(System.nanoTime())
+                    .as(what + ", owners are " + owners + ", commits were deferred by " + deferred)
+                    .isLessThan(deadline);
+        }
+    }
+
+    /** What is read is committed at once, unless the group rebalances: then it goes with the next commit. */
+    private void read(KafkaConsumer<byte[], byte[]> member) {
+        ConsumerRecords<byte[], byte[]> records = member.poll(POLL);
+        if (records.isEmpty()) return;
+        records.forEach(record -> read.add(record.topic() + record.partition() + "@" + record.offset()));
+        try {
+            member.commitSync();
+        } catch (RebalanceInProgressException | CommitFailedException later) {
+            deferred.add(later.toString());
         }
     }
 
@@ -162,12 +192,89 @@ class ConsumerProtocolTest {
         TopicPartition own = a.assignment().iterator().next();
         a.commitSync(Map.of(own, new OffsetAndMetadata(0, "note")));
         assertThat(a.committed(Set.of(own)).get(own).metadata()).isEqualTo("note");
+        assertThat(commitByVersion(8, "comers", a, own)).isEqualTo(Errors.UNSUPPORTED_VERSION);
+        assertThat(commitByVersion(9, "comers", a, own)).isEqualTo(Errors.NONE);
         leaves("a");
         await("what has become free is shared", () -> shared(3, 3));
         KafkaCalls.get(kafka.admin()
                 .createPartitions(Map.of("shared", NewPartitions.increaseTo(8)))
                 .all());
         await("so are new partitions", () -> shared(4, 4));
+    }
+
+    private static Errors commitByVersion(
+            int version, String group, KafkaConsumer<byte[], byte[]> member, TopicPartition partition)
+            throws Exception {
+        OffsetCommitRequestData request = new OffsetCommitRequestData()
+                .setGroupId(group)
+                .setMemberId(member.groupMetadata().memberId())
+                .setGenerationIdOrMemberEpoch(member.groupMetadata().generationId())
+                .setTopics(List.of(new OffsetCommitRequestTopic()
+                        .setName(partition.topic())
+                        .setPartitions(List.of(new OffsetCommitRequestPartition()
+                                .setPartitionIndex(partition.partition())
+                                .setCommittedMetadata("")))));
+        try (Wire wire = new Wire(node.door().port())) {
+            OffsetCommitResponseData answer = wire.send(ApiKeys.OFFSET_COMMIT, version, 1, request)
+                    .receive()
+                    .read(ApiKeys.OFFSET_COMMIT, version, new OffsetCommitResponseData());
+            return Errors.forCode(answer.topics().get(0).partitions().get(0).errorCode());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CooperativeStickyAssignor", "RangeAssignor"})
+    void aGroupRollsFromTheClassicProtocolToTheConsumerProtocolAndBackWhileRecordsAreProduced(String assignor)
+            throws Exception {
+        String topic = "rolling-" + assignor;
+        create(topic);
+        String[] classic = {
+            "group.protocol", "classic",
+            "heartbeat.interval.ms", "100",
+            "partition.assignment.strategy", "org.apache.kafka.clients.consumer." + assignor
+        };
+        Set<String> sent = new HashSet<>();
+        try (KafkaProducer<byte[], byte[]> producer = kafka.producer("linger.ms", 0)) {
+            Runnable more = () -> {
+                for (int partition = 0; partition < PARTITIONS; partition++)
+                    producer.send(new ProducerRecord<>(topic, partition, null, new byte[10]), (where, failure) -> {
+                        assertThat(failure).isNull();
+                        sent.add(topic + where.partition() + "@" + where.offset());
+                    });
+                producer.flush();
+            };
+            join(topic, "a", topic, classic);
+            join(topic, "b", topic, classic);
+            roll(topic, more, GroupType.CLASSIC);
+            leaves("a");
+            join(topic, "a", topic);
+            roll(topic, more, GroupType.CONSUMER);
+            leaves("b");
+            join(topic, "b", topic);
+            roll(topic, more, GroupType.CONSUMER);
+            leaves("a");
+            join(topic, "a", topic, classic);
+            roll(topic, more, GroupType.CONSUMER);
+            leaves("b");
+            join(topic, "b", topic, classic);
+            roll(topic, more, GroupType.CLASSIC);
+        }
+        await("every record", () -> read.equals(sent));
+        assertThat(sent).hasSizeGreaterThan(5 * PARTITIONS);
+    }
+
+    /** Both have half of the topic, and read what comes. */
+    private void roll(String group, Runnable more, GroupType type) throws Exception {
+        await("half for each", () -> {
+            more.run();
+            return shared(3, 3);
+        });
+        assertThat(KafkaCalls.get(kafka.admin()
+                                .describeConsumerGroups(List.of(group))
+                                .all())
+                        .get(group)
+                        .type())
+                .isEqualTo(type);
     }
 
     @Test

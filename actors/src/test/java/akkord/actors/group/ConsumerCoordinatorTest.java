@@ -12,6 +12,9 @@ import akka.serialization.jackson.JacksonObjectMapperProvider;
 import akka.stream.javadsl.Source;
 import akkord.actors.group.core.GroupLimits;
 import akkord.actors.group.core.GroupSnapshot;
+import akkord.actors.group.core.consumer.ClassicPart;
+import akkord.actors.group.core.consumer.ConsumerMember;
+import akkord.actors.group.core.consumer.MemberProfile;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.domain.ErrorCode;
@@ -22,6 +25,7 @@ import akkord.protocol.group.GroupCommand;
 import akkord.protocol.group.GroupReply.ConsumerHeartbeatSeen;
 import akkord.protocol.group.GroupReply.ConsumersDescribed;
 import akkord.protocol.group.GroupRequest.ConsumerHeartbeat;
+import akkord.protocol.group.GroupRequest.MemberProtocol;
 import akkord.protocol.group.GroupType;
 import akkord.protocol.group.TopicIdPartitions;
 import akkord.protocol.metadata.MetadataImage;
@@ -121,11 +125,20 @@ class ConsumerCoordinatorTest {
         ObjectMapper mapper =
                 JacksonObjectMapperProvider.get(kit.system()).getOrCreate("jackson-cbor", Optional.empty());
         GroupSnapshot classic =
-                new GroupSnapshot(3, "consumer", "range", null, true, -1, List.of(), List.of(), null, null);
+                new GroupSnapshot(3, "consumer", "range", null, true, -1, List.of(), List.of(), null, null, false);
         assertThat(mapper.treeToValue(without(mapper, classic, "consumers"), GroupSnapshot.class))
                 .isEqualTo(classic);
         assertThat(mapper.treeToValue(without(mapper, classic, "shares"), GroupSnapshot.class))
                 .isEqualTo(classic);
+        assertThat(mapper.treeToValue(without(mapper, classic, "rejoining"), GroupSnapshot.class))
+                .isEqualTo(classic);
+        ConsumerMember member = ConsumerMember.fresh("m", null, MemberProfile.BLANK);
+        assertThat(mapper.treeToValue(without(mapper, member, "classic"), ConsumerMember.class))
+                .isEqualTo(member);
+        ConsumerMember both =
+                member.speaking(new ClassicPart(5, List.of(new MemberProtocol("range", new byte[] {1, 2}))));
+        assertThat(mapper.readValue(mapper.writeValueAsBytes(both), ConsumerMember.class))
+                .isEqualTo(both);
         DirectoryEvent.Listed listed = new DirectoryEvent.Listed("g", "consumer", 5, GroupType.CONSUMER);
         assertThat(mapper.treeToValue(without(mapper, listed, "type"), DirectoryEvent.Listed.class))
                 .isEqualTo(new DirectoryEvent.Listed("g", "consumer", 5, null));

@@ -122,8 +122,9 @@ final class BrokerGroupKeys {
                             "group.consumer.migration.policy",
                             STRING,
                             "bidirectional",
-                            "Which way groups may move between the older and the newer protocol.")
-                    .oneOf("disabled", "downgrade", "upgrade", "bidirectional"),
+                            "Which way groups with members may move between the older and the newer protocol.")
+                    .oneOf("disabled", "downgrade", "upgrade", "bidirectional")
+                    .inEffect(),
             key(
                             "offset.metadata.max.bytes",
                             INT,

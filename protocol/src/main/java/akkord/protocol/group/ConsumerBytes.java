@@ -42,6 +42,34 @@ public final class ConsumerBytes {
         return topics;
     }
 
+    /** Whether these are a subscription at all, as far as they are looked at. */
+    public static boolean isSubscription(byte[] subscription) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(subscription);
+            short version = bytes.getShort();
+            readTopics(bytes, new LinkedHashSet<>());
+            int userData = bytes.getInt();
+            if (userData > 0) skip(bytes, userData);
+            if (version >= OWNED_FROM_VERSION) readPartitions(bytes);
+            return version >= 0;
+        } catch (BufferUnderflowException | IllegalArgumentException foreign) {
+            return false;
+        }
+    }
+
+    /** Whether an assignor tells its member more than what to read, or something that cannot be read. */
+    public static boolean hasUserData(byte[] assignment) {
+        if (assignment.length == 0) return false;
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(assignment);
+            bytes.getShort();
+            readPartitions(bytes);
+            return bytes.remaining() >= Integer.BYTES && bytes.getInt() > 0;
+        } catch (BufferUnderflowException | IllegalArgumentException foreign) {
+            return true;
+        }
+    }
+
     /** What a member that joins still holds on to; members of eager protocols give everything up before. */
     public static List<TopicPartition> owned(byte[] subscription) {
         try {

@@ -113,6 +113,7 @@ public sealed interface GroupReply extends GroupMessage {
     /**
      * @param assigned what it has, or is to give up
      * @param target what it is to have
+     * @param classic whether it goes on by the classic protocol
      */
     record DescribedConsumer(
             String memberId,
@@ -124,7 +125,8 @@ public sealed interface GroupReply extends GroupMessage {
             List<String> topics,
             @Nullable String regex,
             List<TopicIdPartitions> assigned,
-            List<TopicIdPartitions> target) {}
+            List<TopicIdPartitions> target,
+            boolean classic) {}
 
     /** @param metadata empty unless the group is stable, as {@code assignment} */
     record DescribedMember(

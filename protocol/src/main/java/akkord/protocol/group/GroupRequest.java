@@ -2,6 +2,7 @@ package akkord.protocol.group;
 
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,39 @@ public sealed interface GroupRequest {
             boolean needsMemberId,
             boolean skipsAssignment,
             String reason)
-            implements GroupRequest {}
+            implements GroupRequest {
+
+        /** The same of the member of that id. */
+        public Join as(String id) {
+            return new Join(
+                    id,
+                    instanceId,
+                    clientId,
+                    clientHost,
+                    sessionTimeoutMillis,
+                    rebalanceTimeoutMillis,
+                    protocolType,
+                    protocols,
+                    needsMemberId,
+                    skipsAssignment,
+                    reason);
+        }
+    }
 
     /** @param metadata what the member wants, in the protocol's words */
-    record MemberProtocol(String name, byte[] metadata) {}
+    record MemberProtocol(String name, byte[] metadata) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof MemberProtocol that
+                    && name.equals(that.name)
+                    && Arrays.equals(metadata, that.metadata);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + Arrays.hashCode(metadata);
+        }
+    }
 
     /**
      * @param protocolType null: not said

@@ -37,6 +37,7 @@ final class ConsumerHeartbeats {
     private final ConsumerMembers members;
     private final ConsumerStory story;
     private final Liveness liveness;
+    private final Migration migration;
     private final Reconciliation reconciliation;
 
     ConsumerHeartbeats(
@@ -46,7 +47,8 @@ final class ConsumerHeartbeats {
             ConsumerTargets targets,
             ConsumerMembers members,
             ConsumerStory story,
-            Liveness liveness) {
+            Liveness liveness,
+            Migration migration) {
         this.state = state;
         this.limits = limits;
         this.out = out;
@@ -54,6 +56,7 @@ final class ConsumerHeartbeats {
         this.members = members;
         this.story = story;
         this.liveness = liveness;
+        this.migration = migration;
         this.reconciliation = new Reconciliation(state.consumers());
     }
 
@@ -67,8 +70,8 @@ final class ConsumerHeartbeats {
 
     private @Nullable Refusal problem(ConsumerHeartbeat beat) {
         if (state.type() == GroupType.SHARE) return GroupRefusals.notOfConsumers();
-        if (state.consumers().isEmpty() && state.phase() != GroupPhase.EMPTY)
-            return state.roster().isEmpty() ? GroupRefusals.notYetEmpty() : GroupRefusals.ofClassicMembers();
+        Refusal why = isOfClassicMembers() ? migrationProblem(beat) : null;
+        if (why != null) return why;
         if (beat.assignor() != null && !limits.get().assignors().contains(beat.assignor()))
             return GroupRefusals.unknownAssignor(beat.assignor(), limits.get().assignors());
         if (beat.regex() == null || beat.regex().isEmpty()) return null;
@@ -76,7 +79,21 @@ final class ConsumerHeartbeats {
         return wrong == null ? null : GroupRefusals.wrongRegex(wrong);
     }
 
+    private boolean isOfClassicMembers() {
+        return state.consumers().isEmpty() && state.phase() != GroupPhase.EMPTY;
+    }
+
+    /** One that knows an epoch has been a member before the others were by themselves: it joins again. */
+    private @Nullable Refusal migrationProblem(ConsumerHeartbeat beat) {
+        if (state.roster().isEmpty()) return GroupRefusals.notYetEmpty();
+        Refusal why = migration.upgradeProblem();
+        return why != null || beat.memberEpoch() == ConsumerHeartbeat.JOINS
+                ? why
+                : GroupRefusals.unknownMember(beat.memberId());
+    }
+
     private void join(ConsumerHeartbeat beat, Consumer<ConsumerHeartbeatSeen> to, long now) {
+        if (isOfClassicMembers()) migration.upgrade(now);
         ConsumerGroup group = state.consumers();
         ConsumerMember former = group.findInstance(beat.instanceId());
         ConsumerMember known = former == null ? group.find(beat.memberId()) : former;
@@ -89,9 +106,9 @@ final class ConsumerHeartbeats {
                                 GroupRefusals.fullOfConsumers(limits.get().membersMax())));
         } else if (known.id().equals(beat.memberId())) {
             hear(beat, now);
-            update(known, known.with(known.profile().with(beat)), now);
+            update(known, known.with(known.profile().with(beat)).speaking(null), now);
             serve(beat, true, to, now);
-        } else if (known.away()) replace(known, beat, to, now);
+        } else if (known.away() || known.classic() != null) replace(known, beat, to, now);
         else out.answer(to, ConsumerHeartbeatSeen.refused(GroupRefusals.unreleased(beat.instanceId())));
     }
 
@@ -118,6 +135,7 @@ final class ConsumerHeartbeats {
     private void goOn(ConsumerHeartbeat beat, Consumer<ConsumerHeartbeatSeen> to, long now) {
         Refusal why = members.identityProblem(beat.memberId(), beat.instanceId());
         ConsumerMember member = state.consumers().find(beat.memberId());
+        if (why == null && member != null && member.classic() != null) why = GroupRefusals.classic(member.id());
         if (why == null && member != null) why = epochProblem(member, beat);
         if (why != null || member == null) {
             out.answer(
@@ -150,8 +168,8 @@ final class ConsumerHeartbeats {
 
     private Reconciliation.Report report(ConsumerHeartbeat beat) {
         String id = beat.memberId();
-        boolean joins = beat.memberEpoch() == ConsumerHeartbeat.JOINS;
-        return new Reconciliation.Report(liveness.reads(id), liveness.taken(id), !saysAll(beat), joins);
+        if (beat.memberEpoch() == ConsumerHeartbeat.JOINS) return Reconciliation.Report.allThereIs(Set.of());
+        return new Reconciliation.Report(liveness.reads(id), liveness.taken(id), !saysAll(beat), false);
     }
 
     private void hear(ConsumerHeartbeat beat, long now) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param unsettledHeartbeatMillis the same while a member is to get something that another one still has; nobody is told
  *     to come more often
  * @param assignors names, the one that is taken when nobody asks for another first
+ * @param migration which way a group with members may move between the protocols
  */
 public record ConsumerLimits(
         int sessionTimeoutMillis,
@@ -22,7 +23,26 @@ public record ConsumerLimits(
         int heartbeatPerMemberMillis,
         int unsettledHeartbeatMillis,
         int membersMax,
-        List<String> assignors) {
+        List<String> assignors,
+        MigrationPolicy migration) {
+
+    /** With members that may come by either protocol. */
+    public ConsumerLimits(
+            int sessionTimeoutMillis,
+            int heartbeatMillis,
+            int heartbeatPerMemberMillis,
+            int unsettledHeartbeatMillis,
+            int membersMax,
+            List<String> assignors) {
+        this(
+                sessionTimeoutMillis,
+                heartbeatMillis,
+                heartbeatPerMemberMillis,
+                unsettledHeartbeatMillis,
+                membersMax,
+                assignors,
+                MigrationPolicy.BIDIRECTIONAL);
+    }
 
     /** When a member is to come back. @param settled whether it has all that it is to have */
     int heartbeatMillis(boolean settled, int members) {
@@ -41,7 +61,8 @@ public record ConsumerLimits(
                 heartbeatPerMemberMillis,
                 Math.min(heartbeat, unsettledHeartbeatMillis),
                 membersMax,
-                assignors);
+                assignors,
+                migration);
     }
 
     static ConsumerLimits of(BrokerSettings settings, int heartbeatPerMemberMillis, int unsettledHeartbeatMillis) {
@@ -57,6 +78,7 @@ public record ConsumerLimits(
                 heartbeatPerMemberMillis,
                 Math.min(heartbeat, unsettledHeartbeatMillis),
                 settings.integer("group.consumer.max.size"),
-                assignors.isEmpty() ? Assignor.ALL.stream().map(Assignor::name).toList() : assignors);
+                assignors.isEmpty() ? Assignor.ALL.stream().map(Assignor::name).toList() : assignors,
+                MigrationPolicy.of(String.valueOf(settings.text("group.consumer.migration.policy"))));
     }
 }

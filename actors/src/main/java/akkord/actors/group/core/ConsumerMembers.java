@@ -2,6 +2,7 @@ package akkord.actors.group.core;
 
 import akkord.actors.group.core.GroupEvent.ConsumerMemberKept;
 import akkord.actors.group.core.GroupEvent.ConsumerMemberRemoved;
+import akkord.actors.group.core.consumer.ClassicPart;
 import akkord.actors.group.core.consumer.ConsumerGroup;
 import akkord.actors.group.core.consumer.ConsumerMember;
 import akkord.actors.group.core.consumer.Liveness;
@@ -27,6 +28,7 @@ final class ConsumerMembers {
     private final ConsumerTargets targets;
     private final ConsumerStory story;
     private final Liveness liveness;
+    private final Migration migration;
 
     ConsumerMembers(
             GroupState state,
@@ -34,23 +36,34 @@ final class ConsumerMembers {
             Outbox out,
             ConsumerTargets targets,
             ConsumerStory story,
-            Liveness liveness) {
+            Liveness liveness,
+            Migration migration) {
         this.state = state;
         this.limits = limits;
         this.out = out;
         this.targets = targets;
         this.story = story;
         this.liveness = liveness;
+        this.migration = migration;
     }
 
     /** After a restart of the coordinator. */
     void recovered(long now) {
         story.recovered();
         for (ConsumerMember member : state.consumers().all()) {
-            liveness.heard(member.id(), now, limits.get().sessionTimeoutMillis());
+            heard(member, now);
             if (!member.revoking().isEmpty())
                 liveness.mustGiveUpBy(member.id(), now + member.profile().rebalanceTimeoutMillis());
         }
+    }
+
+    /** Its session lasts from now on: as long as it has asked for, or as the group's settings say. */
+    void heard(ConsumerMember member, long now) {
+        ClassicPart classic = member.classic();
+        liveness.heard(
+                member.id(),
+                now,
+                classic == null ? limits.get().sessionTimeoutMillis() : classic.sessionTimeoutMillis());
     }
 
     /** Whoever it is must be who it says. */
@@ -66,7 +79,8 @@ final class ConsumerMembers {
     @Nullable
     Refusal commitProblem(GroupRequest.CommitOffsets commit, TopicIdPartition partition) {
         ConsumerMember member = state.consumers().find(commit.memberId());
-        if (member != null && commit.dialect() == Dialect.GENERATIONS) return GroupRefusals.oldCommit();
+        if (member != null && member.classic() == null && commit.dialect() == Dialect.GENERATIONS)
+            return GroupRefusals.oldCommit();
         return member != null && member.commits(commit.generation(), partition)
                 ? null
                 : epochProblem(commit.memberId(), commit.generation());
@@ -77,7 +91,10 @@ final class ConsumerMembers {
     Refusal epochProblem(String memberId, int epoch) {
         ConsumerMember member = state.consumers().find(memberId);
         if (member == null) return GroupRefusals.unknownMember(memberId);
-        return member.epoch() == epoch ? null : GroupRefusals.staleEpoch(epoch, member.epoch());
+        if (member.epoch() == epoch) return null;
+        return member.classic() == null
+                ? GroupRefusals.staleEpoch(epoch, member.epoch())
+                : GroupRefusals.staleGeneration(epoch, member.epoch());
     }
 
     void leave(ConsumerHeartbeat last, Consumer<ConsumerHeartbeatSeen> to, long now) {
@@ -90,7 +107,10 @@ final class ConsumerMembers {
             return;
         }
         if (last.memberEpoch() == ConsumerHeartbeat.LEAVES_FOR_NOW) leaveForNow(member, now);
-        else remove(member, "left", now, now);
+        else {
+            drop(member, now, now);
+            goOn(List.of("member " + ConsumerStory.name(member) + " left"), now);
+        }
         out.answer(to, new ConsumerHeartbeatSeen(null, last.memberId(), last.memberEpoch(), 0, null));
     }
 
@@ -103,9 +123,10 @@ final class ConsumerMembers {
         story.endIfSettled(now);
     }
 
-    private void remove(ConsumerMember member, String how, long since, long now) {
-        drop(member, since, now);
-        targets.renew(List.of("member " + ConsumerStory.name(member) + " " + how), now);
+    /** What members have left is shared by the others, unless these are by themselves now. @param reasons in words */
+    private void goOn(List<String> reasons, long now) {
+        if (reasons.isEmpty() || migration.downgradeIfDue(reasons, now)) return;
+        targets.renew(reasons, now);
         story.endIfSettled(now);
     }
 
@@ -115,15 +136,18 @@ final class ConsumerMembers {
         out.emit(new ConsumerMemberRemoved(member.id(), now));
     }
 
-    /** An operator removes members. */
+    /** Classic members leave so, and an operator removes others. */
     void leave(GroupRequest.Leave leave, Consumer<GroupReply.Left> to, long now) {
         List<GroupReply.LeaverResult> results = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         for (GroupRequest.Leaver leaver : leave.members())
-            results.add(new GroupReply.LeaverResult(leaver.memberId(), leaver.instanceId(), leave(leaver, now)));
+            results.add(
+                    new GroupReply.LeaverResult(leaver.memberId(), leaver.instanceId(), leave(leaver, reasons, now)));
         out.answer(to, new GroupReply.Left(null, results));
+        goOn(reasons, now);
     }
 
-    private @Nullable Refusal leave(GroupRequest.Leaver leaver, long now) {
+    private @Nullable Refusal leave(GroupRequest.Leaver leaver, List<String> reasons, long now) {
         ConsumerGroup group = state.consumers();
         boolean unnamed = leaver.memberId().isEmpty();
         ConsumerMember member = unnamed ? group.findInstance(leaver.instanceId()) : group.find(leaver.memberId());
@@ -131,7 +155,8 @@ final class ConsumerMembers {
         if (why != null) return why;
         if (member == null) return GroupRefusals.unknownMember(leaver.memberId());
         String reason = leaver.reason().isEmpty() ? "" : " (" + Told.words(leaver.reason()) + ")";
-        remove(member, "left" + reason, now, now);
+        drop(member, now, now);
+        reasons.add("member " + ConsumerStory.name(member) + " left" + reason);
         return null;
     }
 
@@ -145,12 +170,12 @@ final class ConsumerMembers {
             reasons.add("member " + ConsumerStory.name(member)
                     + (silent
                             ? " was not heard of for " + (now - heard) + " ms"
-                            : " did not give up its partitions in time"));
+                            : member.classic() == null
+                                    ? " did not give up its partitions in time"
+                                    : " did not join again in time"));
             drop(member, heard, now);
         }
-        if (reasons.isEmpty()) return;
-        targets.renew(reasons, now);
-        story.endIfSettled(now);
+        goOn(reasons, now);
     }
 
     long nextDeadlineMillis() {

@@ -2,6 +2,7 @@ package akkord.actors.group.core;
 
 import akkord.actors.group.core.consumer.ConsumerMember;
 import akkord.actors.group.core.consumer.ConsumerTarget;
+import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicIdPartition;
 import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.TopicIdPartitions;
@@ -40,6 +41,11 @@ final class ConsumerStory {
     void recovered() {
         names.learn(state.consumers().target());
         story.recovered(owners());
+    }
+
+    /** Of the topics that members have, or are to have. */
+    Map<TopicId, String> names() {
+        return names.known();
     }
 
     private Map<TopicPartition, String> owners() {

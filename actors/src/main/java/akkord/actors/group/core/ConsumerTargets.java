@@ -53,8 +53,12 @@ final class ConsumerTargets {
         aim(image, wanted(image));
     }
 
-    /** Looks whether topics are what they were, unless that was looked at already. */
+    /** Looks whether topics are what they were, unless that was looked at already; decides if nobody has decided yet. */
     void review(long nowMillis) {
+        if (state.consumers().target().assignor().isEmpty()) {
+            renew(List.of("the group has members of the consumer protocol"), nowMillis);
+            return;
+        }
         MetadataImage image = metadata.get();
         ConsumerTarget former = state.consumers().target();
         if (!topics.isNews(image, former)) return;

@@ -48,7 +48,8 @@ final class ConsumerView {
                 member.profile().topics(),
                 member.profile().regex().isEmpty() ? null : member.profile().regex(),
                 TopicIdPartitions.of(TopicIdPartitions.each(member.held())),
-                state.consumers().target().of(member.id()));
+                state.consumers().target().of(member.id()),
+                member.classic() != null);
     }
 
     /** In the terms of the classic protocol. */
@@ -62,12 +63,16 @@ final class ConsumerView {
                         member.profile().clientId(),
                         member.profile().clientHost(),
                         ConsumerBytes.subscription(member.profile().topics()),
-                        ConsumerBytes.assignment(TopicIdPartitions.each(member.assigned()).stream()
-                                .filter(each -> names.containsKey(each.topic()))
-                                .map(each ->
-                                        new TopicPartition(String.valueOf(names.get(each.topic())), each.partition()))
-                                .toList())))
+                        assignment(member.assigned(), names)))
                 .toList();
+    }
+
+    /** The same, of partitions whose topics have names. */
+    static byte[] assignment(List<TopicIdPartitions> partitions, Map<TopicId, String> names) {
+        return ConsumerBytes.assignment(TopicIdPartitions.each(partitions).stream()
+                .filter(each -> names.containsKey(each.topic()))
+                .map(each -> new TopicPartition(String.valueOf(names.get(each.topic())), each.partition()))
+                .toList());
     }
 
     /** Every topic that somebody reads, or would if it were there. */

@@ -29,6 +29,7 @@ public final class GroupCore {
     private final ConsumerView view = new ConsumerView(state);
     private final ConsumerMembers consumers;
     private final ConsumerHeartbeats consumerHeartbeats;
+    private final ClassicMembers classicMembers;
     private final ShareHeartbeats shares;
     private final ShareStates shareStates = new ShareStates(state, out);
 
@@ -52,9 +53,22 @@ public final class GroupCore {
         ConsumerStory consumerStory = new ConsumerStory(state, story);
         Supplier<ConsumerLimits> ofConsumers = () -> limits.consumers().with(configs.of(group));
         ConsumerTargets targets = new ConsumerTargets(state, ofConsumers, out, consumerStory, metadata);
-        consumers = new ConsumerMembers(state, ofConsumers, out, targets, consumerStory, liveness);
+        Migration migration = new Migration(state, limits, out, rebalance, consumerStory, liveness, metadata);
+        consumers = new ConsumerMembers(state, ofConsumers, out, targets, consumerStory, liveness, migration);
         consumerHeartbeats =
-                new ConsumerHeartbeats(state, ofConsumers, out, targets, consumers, consumerStory, liveness);
+                new ConsumerHeartbeats(state, ofConsumers, out, targets, consumers, consumerStory, liveness, migration);
+        classicMembers = new ClassicMembers(
+                state,
+                limits,
+                out,
+                targets,
+                consumers,
+                consumerStory,
+                liveness,
+                migration,
+                joining,
+                memberIds,
+                metadata);
         ShareStory shareStory = new ShareStory(state, story);
         ShareTargets shareTargets = new ShareTargets(state, out, shareStory, metadata);
         shares = new ShareHeartbeats(
@@ -84,18 +98,21 @@ public final class GroupCore {
     }
 
     public List<GroupEffect> join(GroupRequest.Join join, Consumer<GroupReply.Joined> to, long nowMillis) {
-        joining.join(join, to, nowMillis);
+        if (state.consumers().isEmpty()) joining.join(join, to, nowMillis);
+        else classicMembers.join(join, to, nowMillis);
         return out.drain();
     }
 
     public List<GroupEffect> sync(GroupRequest.Sync sync, Consumer<GroupReply.Synced> to, long nowMillis) {
-        membership.sync(sync, to, nowMillis);
+        if (state.consumers().isEmpty()) membership.sync(sync, to, nowMillis);
+        else classicMembers.sync(sync, to, nowMillis);
         return out.drain();
     }
 
     public List<GroupEffect> heartbeat(
             GroupRequest.Heartbeat heartbeat, Consumer<GroupReply.HeartbeatSeen> to, long nowMillis) {
-        membership.heartbeat(heartbeat, to, nowMillis);
+        if (state.consumers().isEmpty()) membership.heartbeat(heartbeat, to, nowMillis);
+        else classicMembers.heartbeat(heartbeat, to, nowMillis);
         return out.drain();
     }
 

@@ -46,6 +46,14 @@ public sealed interface GroupEvent extends GroupPersisted {
     /** It has been decided anew who is to have what; the group is in the target's epoch. */
     record ConsumerTargetSet(ConsumerTarget target) implements GroupEvent {}
 
+    /**
+     * No member by the consumer protocol is left: the others are a classic group, and all join anew.
+     *
+     * @param generation the last epoch
+     * @param members with what each may still be reading
+     */
+    record GroupDowngraded(int generation, List<StoredMember> members, long atMillis) implements GroupEvent {}
+
     /** A member of a share group is new, or not what it was. */
     record ShareMemberKept(ShareMember member) implements GroupEvent {}
 

@@ -41,13 +41,30 @@ final class GroupRefusals {
     static Refusal ofConsumers() {
         return new Refusal(
                 ErrorCode.INCONSISTENT_GROUP_PROTOCOL,
-                "the group's members use the consumer protocol: set group.protocol=consumer, or stop them first");
+                "the group's members use the consumer protocol, and group.consumer.migration.policy lets no other one"
+                        + " join them: set group.protocol=consumer");
     }
 
     static Refusal ofClassicMembers() {
         return new Refusal(
                 ErrorCode.GROUP_ID_NOT_FOUND,
-                "the group's members use the classic protocol: set group.protocol=classic, or stop them first");
+                "the group's members use the classic protocol, and group.consumer.migration.policy lets no other one"
+                        + " join them: set group.protocol=classic");
+    }
+
+    static Refusal cannotUpgrade(String why) {
+        return new Refusal(
+                ErrorCode.GROUP_ID_NOT_FOUND,
+                "the group's members use the classic protocol, and no other one can join them: " + why);
+    }
+
+    static Refusal notClassic(String memberId) {
+        return new Refusal(
+                ErrorCode.UNKNOWN_MEMBER_ID, "the member " + memberId + " does not use the classic protocol");
+    }
+
+    static Refusal classic(String memberId) {
+        return new Refusal(ErrorCode.UNKNOWN_MEMBER_ID, "the member " + memberId + " uses the classic protocol");
     }
 
     /** Its last classic member has just left, and the rebalance that says so is not over. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * All that survives of a group.
  *
  * @param assigned whether the generation's leader has assigned
+ * @param rejoining whether all members are to join anew, since they were of a group of the consumer protocol
  * @param consumers of a group of the consumer protocol, and null for the classic one
  * @param shares of a share group, and null for others
  * @param emptySinceMillis when the last member was gone; -1: it has members, or never had any
@@ -24,5 +25,6 @@ public record GroupSnapshot(
         List<StoredMember> members,
         List<CommittedOffset> offsets,
         @Nullable ConsumerSnapshot consumers,
-        @Nullable ShareSnapshot shares)
+        @Nullable ShareSnapshot shares,
+        boolean rejoining)
         implements GroupPersisted {}

@@ -6,6 +6,7 @@ import akkord.actors.group.core.GroupEvent.ConsumerMemberRemoved;
 import akkord.actors.group.core.GroupEvent.ConsumerMemberReplaced;
 import akkord.actors.group.core.GroupEvent.ConsumerTargetSet;
 import akkord.actors.group.core.GroupEvent.GenerationBegun;
+import akkord.actors.group.core.GroupEvent.GroupDowngraded;
 import akkord.actors.group.core.GroupEvent.GroupRemoved;
 import akkord.actors.group.core.GroupEvent.MemberReplaced;
 import akkord.actors.group.core.GroupEvent.OffsetsCommitted;
@@ -54,9 +55,10 @@ final class GroupState {
             String protocolType,
             List<StoredMember> members,
             @Nullable String leader,
-            boolean assigned) {
+            boolean assigned,
+            boolean rejoining) {
 
-        static final Lasting NOBODY = new Lasting("", List.of(), null, false);
+        static final Lasting NOBODY = new Lasting("", List.of(), null, false, false);
     }
 
     void apply(GroupEvent event) {
@@ -66,6 +68,7 @@ final class GroupState {
         else if (event instanceof OffsetsCommitted committed)
             committed.offsets().forEach(offset -> offsets.put(offset.partition(), offset));
         else if (event instanceof OffsetsRemoved removed) removed.partitions().forEach(offsets::remove);
+        else if (event instanceof GroupDowngraded downgraded) downgrade(downgraded);
         else if (event instanceof GroupRemoved) clear();
         else applyToConsumers(event);
     }
@@ -107,18 +110,19 @@ final class GroupState {
         if (type == GroupType.SHARE) return;
         type = GroupType.SHARE;
         protocolType = GroupType.SHARE.text();
-        lasting = new Lasting(protocolType, List.of(), null, false);
+        lasting = new Lasting(protocolType, List.of(), null, false, false);
     }
 
-    /** An empty group is whatever its next member makes of it; its generations go on as epochs, and back. */
+    /** Its generations go on as epochs, and back. */
     private void becomeConsumers() {
         emptySinceMillis = NEVER;
         if (type == GroupType.CONSUMER) return;
         type = GroupType.CONSUMER;
+        phase = GroupPhase.EMPTY;
         roster.clear();
         protocolType = ConsumerBytes.PROTOCOL_TYPE;
         protocol = null;
-        lasting = new Lasting(ConsumerBytes.PROTOCOL_TYPE, List.of(), null, false);
+        lasting = new Lasting(ConsumerBytes.PROTOCOL_TYPE, List.of(), null, false, false);
     }
 
     /** Members that are there stay the same objects, for requests of theirs may wait. */
@@ -139,7 +143,20 @@ final class GroupState {
         roster.lead(begun.leader());
         phase = begun.members().isEmpty() ? GroupPhase.EMPTY : GroupPhase.COMPLETING_REBALANCE;
         emptySinceMillis = begun.members().isEmpty() ? begun.atMillis() : NEVER;
-        lasting = new Lasting(begun.protocolType(), begun.members(), begun.leader(), false);
+        lasting = new Lasting(begun.protocolType(), begun.members(), begun.leader(), false, false);
+    }
+
+    private void downgrade(GroupDowngraded downgraded) {
+        type = GroupType.CLASSIC;
+        consumers.clear();
+        roster.clear();
+        downgraded.members().forEach(member -> roster.add(Member.of(member)));
+        generation = downgraded.generation();
+        protocolType = ConsumerBytes.PROTOCOL_TYPE;
+        protocol = null;
+        phase = GroupPhase.PREPARING_REBALANCE;
+        emptySinceMillis = NEVER;
+        lasting = new Lasting(protocolType, downgraded.members(), roster.leader(), false, true);
     }
 
     private void assign(Assigned assigned) {
@@ -159,7 +176,7 @@ final class GroupState {
 
     private void keep(boolean assigned) {
         List<StoredMember> members = roster.all().stream().map(Member::stored).toList();
-        lasting = new Lasting(lasting.protocolType(), members, roster.leader(), assigned);
+        lasting = new Lasting(lasting.protocolType(), members, roster.leader(), assigned, lasting.rejoining());
     }
 
     private void clear() {
@@ -185,8 +202,15 @@ final class GroupState {
         protocol = snapshot.protocol();
         emptySinceMillis = snapshot.emptySinceMillis();
         if (!snapshot.members().isEmpty())
-            phase = snapshot.assigned() ? GroupPhase.STABLE : GroupPhase.COMPLETING_REBALANCE;
-        lasting = new Lasting(snapshot.protocolType(), snapshot.members(), snapshot.leader(), snapshot.assigned());
+            phase = snapshot.rejoining()
+                    ? GroupPhase.PREPARING_REBALANCE
+                    : snapshot.assigned() ? GroupPhase.STABLE : GroupPhase.COMPLETING_REBALANCE;
+        lasting = new Lasting(
+                snapshot.protocolType(),
+                snapshot.members(),
+                snapshot.leader(),
+                snapshot.assigned(),
+                snapshot.rejoining());
         snapshot.offsets().forEach(offset -> offsets.put(offset.partition(), offset));
         ConsumerSnapshot keptConsumers = snapshot.consumers();
         ShareSnapshot keptShares = snapshot.shares();
@@ -210,7 +234,8 @@ final class GroupState {
                 lasting.members(),
                 List.copyOf(offsets.values()),
                 type == GroupType.CONSUMER ? consumers.snapshot() : null,
-                type == GroupType.SHARE ? shares.snapshot() : null);
+                type == GroupType.SHARE ? shares.snapshot() : null,
+                lasting.rejoining());
     }
 
     Roster roster() {
@@ -244,6 +269,11 @@ final class GroupState {
 
     void preparing() {
         phase = GroupPhase.PREPARING_REBALANCE;
+    }
+
+    /** Whether members of an earlier group of the consumer protocol are to join anew, whatever epoch they know. */
+    boolean rejoining() {
+        return lasting.rejoining() && phase == GroupPhase.PREPARING_REBALANCE;
     }
 
     int generation() {

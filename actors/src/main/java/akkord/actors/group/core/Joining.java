@@ -54,7 +54,6 @@ final class Joining {
         if (join.sessionTimeoutMillis() < limits.sessionTimeoutMillisMin()
                 || join.sessionTimeoutMillis() > limits.sessionTimeoutMillisMax())
             return GroupRefusals.sessionTimeout(join.sessionTimeoutMillis(), limits);
-        if (!state.consumers().isEmpty()) return GroupRefusals.ofConsumers();
         if (state.type() == GroupType.SHARE) return GroupRefusals.ofSharers();
         if (!join.memberId().isEmpty() && !state.exists()) return GroupRefusals.unknownMember(join.memberId());
         if (isFull(join)) return GroupRefusals.full(limits.membersMax());
@@ -149,7 +148,7 @@ final class Joining {
         rebalance.needed("member " + member.name() + " " + what + because(join), now);
     }
 
-    private static String because(GroupRequest.Join join) {
+    static String because(GroupRequest.Join join) {
         return join.reason().isEmpty() ? "" : " (" + Told.words(join.reason()) + ")";
     }
 

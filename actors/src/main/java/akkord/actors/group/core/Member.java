@@ -116,6 +116,18 @@ final class Member {
         return instanceId != null;
     }
 
+    String clientId() {
+        return clientId;
+    }
+
+    String clientHost() {
+        return clientHost;
+    }
+
+    int sessionTimeoutMillis() {
+        return sessionTimeoutMillis;
+    }
+
     int rebalanceTimeoutMillis() {
         return rebalanceTimeoutMillis;
     }

@@ -75,7 +75,11 @@ final class Membership {
     Refusal problem(String memberId, @Nullable String instanceId, int generation) {
         Refusal why = Joining.identityProblem(state.roster(), memberId, instanceId);
         if (why != null) return why;
-        return generation == state.generation() ? null : GroupRefusals.staleGeneration(generation, state.generation());
+        // its last generation was an epoch of its own
+        boolean isFormer = state.rejoining() && generation < state.generation();
+        return generation == state.generation() || isFormer
+                ? null
+                : GroupRefusals.staleGeneration(generation, state.generation());
     }
 
     void leave(GroupRequest.Leave leave, Consumer<GroupReply.Left> to, long now) {

@@ -221,9 +221,27 @@ final class Rebalance {
                         : List.of());
     }
 
-    /** After a restart of the coordinator: whoever was to sync still is. */
+    /** The members go on by the consumer protocol. */
+    void handOver() {
+        initial = false;
+        joinDeadlineMillis = NEVER;
+        syncDeadlineMillis = NEVER;
+        notSynced.clear();
+    }
+
+    /** Members that were of a group of the consumer protocol have a rebalance's time to join. */
+    void joinAnew(List<String> reasons, long nowMillis) {
+        reasons.forEach(reason -> story.begin(reason, nowMillis));
+        initial = false;
+        state.roster().all().forEach(member -> member.heard(nowMillis));
+        joinDeadlineMillis = nowMillis + state.roster().rebalanceTimeoutMillis();
+    }
+
+    /** After a restart of the coordinator: whoever was to join or sync still is. */
     void recovered(long nowMillis) {
         story.recovered(state.roster());
+        if (state.phase() == PREPARING_REBALANCE)
+            joinDeadlineMillis = nowMillis + state.roster().rebalanceTimeoutMillis();
         if (state.phase() != COMPLETING_REBALANCE) return;
         syncDeadlineMillis = nowMillis + state.roster().rebalanceTimeoutMillis();
         state.roster().all().forEach(member -> notSynced.add(member.id()));

@@ -48,7 +48,8 @@ final class ShareStates {
                 member.profile().topics(),
                 null,
                 member.assigned(),
-                state.shares().target().of(member.id()));
+                state.shares().target().of(member.id()),
+                false);
     }
 
     /** Without what they read: the classic protocol has no words for it. */

@@ -6,6 +6,7 @@ import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicIdPartition;
 import akkord.protocol.domain.TopicPartition;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,5 +33,9 @@ final class TopicNames {
                 .map(each -> new TopicPartition(
                         names.getOrDefault(each.topic(), each.topic().toString()), each.partition()))
                 .toList();
+    }
+
+    Map<TopicId, String> known() {
+        return Collections.unmodifiableMap(names);
     }
 }

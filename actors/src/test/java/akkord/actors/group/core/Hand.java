@@ -155,13 +155,19 @@ final class Hand {
     AtomicReference<GroupReply.Synced> sync(String memberId, int generation, Map<String, String> assignments) {
         Map<String, byte[]> bytes = new HashMap<>();
         assignments.forEach((id, text) -> bytes.put(id, assignment(text)));
-        return await(to ->
-                core.sync(new GroupRequest.Sync(memberId, null, generation, "consumer", "range", bytes), to, now));
+        return sync(new GroupRequest.Sync(memberId, null, generation, "consumer", "range", bytes));
+    }
+
+    AtomicReference<GroupReply.Synced> sync(GroupRequest.Sync sync) {
+        return await(to -> core.sync(sync, to, now));
     }
 
     ErrorCode heartbeat(String memberId, int generation) {
-        return code(this.<GroupReply.HeartbeatSeen>await(
-                        to -> core.heartbeat(new GroupRequest.Heartbeat(memberId, null, generation), to, now))
+        return heartbeat(new GroupRequest.Heartbeat(memberId, null, generation));
+    }
+
+    ErrorCode heartbeat(GroupRequest.Heartbeat heartbeat) {
+        return code(this.<GroupReply.HeartbeatSeen>await(to -> core.heartbeat(heartbeat, to, now))
                 .get()
                 .why());
     }

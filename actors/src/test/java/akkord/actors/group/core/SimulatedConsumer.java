@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * comes; what it was told is taken over after a while, in which it may be told something else; what it reads is said
  * when it has changed.
  */
-final class SimulatedConsumer {
+final class SimulatedConsumer implements Simulated {
 
     static final int REBALANCE = 20_000;
     private static final long ANSWER_WITHIN = 1_500;
@@ -56,7 +56,8 @@ final class SimulatedConsumer {
         changeMind();
     }
 
-    void changeMind() {
+    @Override
+    public void changeMind() {
         topics = new TreeSet<>();
         regex = "";
         if (random.nextInt(4) == 0) regex = "[a-" + (char) ('a' + random.nextInt(4)) + "]";
@@ -66,16 +67,19 @@ final class SimulatedConsumer {
         nextMillis = 0;
     }
 
-    void stall(long until) {
+    @Override
+    public void stall(long until) {
         stalledUntil = until;
     }
 
     /** The process is there no more; what it has sent may still arrive. */
-    void die() {
+    @Override
+    public void die() {
         world.note(this + " dies");
     }
 
-    void leave() {
+    @Override
+    public void leave() {
         awaited = sent;
         int how = instance != null && random.nextBoolean() ? -2 : -1;
         world.note(this + " leaves " + how);
@@ -83,7 +87,8 @@ final class SimulatedConsumer {
         send(new ConsumerHeartbeat(id, how, instance, null, id, "h", -1, null, null, null, null));
     }
 
-    void act(long now) {
+    @Override
+    public void act(long now) {
         if (now < stalledUntil) return;
         reconcile(now);
         boolean answered = awaited < 0;
@@ -172,28 +177,47 @@ final class SimulatedConsumer {
         nextMillis = 0;
     }
 
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 
-    String instance() {
+    @Override
+    public String instance() {
         return instance;
     }
 
-    int epoch() {
+    @Override
+    public int epoch() {
         return epoch;
     }
 
-    Set<TopicIdPartition> reads() {
+    @Override
+    public Set<TopicIdPartition> reads() {
         return reads;
     }
 
-    boolean isAtRest() {
+    @Override
+    public boolean isAtRest() {
         return taking == null && told.equals(reads) && reads.equals(said);
     }
 
-    void wake() {
+    @Override
+    public void wake() {
         stalledUntil = 0;
+    }
+
+    @Override
+    public void disconnected() {}
+
+    @Override
+    public boolean wants(String topic) {
+        return topics.contains(topic) || topic.matches(regex);
+    }
+
+    @Override
+    public boolean isClassic() {
+        return false;
     }
 
     @Override

@@ -2,15 +2,19 @@ package akkord.actors.group.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicIdPartition;
+import akkord.protocol.domain.TopicPartition;
 import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupReply.ConsumerHeartbeatSeen;
 import akkord.protocol.group.GroupReply.DescribedConsumer;
 import akkord.protocol.group.GroupRequest.ConsumerHeartbeat;
+import akkord.protocol.group.GroupType;
 import akkord.protocol.group.TopicIdPartitions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,9 +23,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A group of the consumer protocol, members like Kafka's own, and between them a network that delays, loses, repeats and
+ * A group of the consumer protocol, members like Kafka's own, classic ones among them if so wanted, and between them a network that delays, loses, repeats and
  * reorders. The coordinator is lost now and then; topics come, grow, go and are made anew.
  *
  * <p>Promises checked after every step: of those the group counts as members, no two read the same partition; nobody
@@ -52,9 +57,10 @@ final class SimulatedConsumers {
     private final Topics topics = new Topics();
     private final Map<String, Integer> made = new HashMap<>();
     private final Map<String, Integer> partitions = new TreeMap<>();
-    private final List<SimulatedConsumer> members = new ArrayList<>();
+    private final List<Simulated> members = new ArrayList<>();
     private final List<InFlight> network = new ArrayList<>();
     private final Deque<String> story = new ArrayDeque<>();
+    private final SimulatedClassic.@Nullable Kind classic;
     private boolean quiet;
     private boolean happened;
     private int epoch;
@@ -62,8 +68,10 @@ final class SimulatedConsumers {
 
     private record InFlight(long arrives, Runnable delivery) {}
 
-    SimulatedConsumers(long seed) {
+    /** @param classic how classic members among them share out, or null: there are none */
+    SimulatedConsumers(long seed, SimulatedClassic.@Nullable Kind classic) {
         random = new Random(seed);
+        this.classic = classic;
         TOPICS.subList(0, 2).forEach(topic -> make(topic, 1 + random.nextInt(4)));
     }
 
@@ -80,7 +88,7 @@ final class SimulatedConsumers {
         if (dice < 6 && members.size() < MEMBERS_MAX) arrive();
         else if (members.isEmpty()) return;
         else if (dice < 8) {
-            SimulatedConsumer leaver = members.remove(random.nextInt(members.size()));
+            Simulated leaver = members.remove(random.nextInt(members.size()));
             leaver.leave();
         } else if (dice < 10) members.remove(random.nextInt(members.size())).die();
         else if (dice < 13) any().stall(hand.now + random.nextInt(20_000));
@@ -90,6 +98,12 @@ final class SimulatedConsumers {
     }
 
     private void arrive() {
+        if (classic != null && random.nextBoolean()) {
+            SimulatedClassic member = new SimulatedClassic(this, "c" + names++, classic, random);
+            members.add(member);
+            note(member + " arrives");
+            return;
+        }
         String instance = random.nextInt(3) == 0 ? "i" + random.nextInt(3) : null;
         boolean taken = instance != null && members.stream().anyMatch(each -> instance.equals(each.instance()));
         SimulatedConsumer member = new SimulatedConsumer(this, "m" + names++, taken ? null : instance, random);
@@ -101,6 +115,7 @@ final class SimulatedConsumers {
         note("the coordinator is lost");
         if (random.nextBoolean()) hand.restart();
         else hand.restartFromSnapshot();
+        members.forEach(Simulated::disconnected);
     }
 
     private void changeTopics() {
@@ -126,7 +141,7 @@ final class SimulatedConsumers {
         note("topic " + topic + " has " + count + " partitions");
     }
 
-    private SimulatedConsumer any() {
+    private Simulated any() {
         return members.get(random.nextInt(members.size()));
     }
 
@@ -134,15 +149,18 @@ final class SimulatedConsumers {
         long until = hand.now + millis;
         while (hand.now < until) {
             hand.pass(Math.min(50, until - hand.now));
-            for (SimulatedConsumer member : List.copyOf(members)) member.act(hand.now);
+            for (Simulated member : List.copyOf(members)) member.act(hand.now);
             deliver();
             if (happened) check();
         }
     }
 
     private void deliver() {
-        List<InFlight> due =
-                network.stream().filter(each -> each.arrives() <= hand.now).toList();
+        // the sort is stable: what one connection has sent stays in order
+        List<InFlight> due = network.stream()
+                .filter(each -> each.arrives() <= hand.now)
+                .sorted(Comparator.comparingLong(InFlight::arrives))
+                .toList();
         network.removeAll(due);
         due.forEach(each -> each.delivery().run());
     }
@@ -153,6 +171,33 @@ final class SimulatedConsumers {
         network.add(new InFlight(hand.now + delay, delivery));
     }
 
+    /** Over one connection, which may lose it, but not let it overtake. @return when it arrives */
+    long sendInOrder(long notBefore, Runnable delivery) {
+        long delay = quiet || random.nextInt(10) > 0 ? random.nextInt(30) : random.nextInt(1_200);
+        long arrives = Math.max(notBefore, hand.now + delay);
+        if (quiet || random.nextInt(100) >= 5) network.add(new InFlight(arrives, delivery));
+        return arrives;
+    }
+
+    Hand group() {
+        return hand;
+    }
+
+    /** What members find if they look: how many partitions a topic has, and how often it was made. */
+    Map<String, Integer> partitions() {
+        return partitions;
+    }
+
+    TopicIdPartition named(TopicPartition partition) {
+        return new TopicIdPartition(
+                Topics.id(partition.topic(), made.getOrDefault(partition.topic(), 0)), partition.partition());
+    }
+
+    /** What a leader looks at to see whether topics are what they were. */
+    String topicsNow() {
+        return made + " " + partitions;
+    }
+
     ConsumerHeartbeatSeen heartbeat(ConsumerHeartbeat beat) {
         ConsumerHeartbeatSeen seen = hand.beat(beat);
         note(beat.memberId() + " says " + beat.memberEpoch() + " "
@@ -161,11 +206,11 @@ final class SimulatedConsumers {
         return seen;
     }
 
-    boolean isThere(SimulatedConsumer member) {
+    boolean isThere(Simulated member) {
         return members.contains(member);
     }
 
-    void fenced(SimulatedConsumer member) {
+    void fenced(Simulated member) {
         members.remove(member);
     }
 
@@ -175,23 +220,36 @@ final class SimulatedConsumers {
 
     private void check() {
         happened = false;
-        GroupReply.ConsumersDescribed described = hand.consumers();
-        if (described.epoch() < epoch && !described.members().isEmpty())
-            throw new AssertionError("epoch " + epoch + " was followed by " + described.epoch());
-        epoch = Math.max(epoch, described.epoch());
-        Map<String, DescribedConsumer> known = new HashMap<>();
-        described.members().forEach(member -> known.put(member.memberId(), member));
-        Map<TopicIdPartition, SimulatedConsumer> readers = new HashMap<>();
-        for (SimulatedConsumer member : members) {
-            DescribedConsumer counted = known.get(member.id());
+        GroupReply.Described group = hand.describe();
+        if (group.generation() < epoch) throw new AssertionError("epoch " + epoch + " was followed by " + group);
+        epoch = group.generation();
+        Map<String, DescribedConsumer> consumers = new HashMap<>();
+        hand.consumers().members().forEach(member -> consumers.put(member.memberId(), member));
+        Set<String> counted = new HashSet<>();
+        group.members().forEach(member -> counted.add(member.memberId()));
+        Map<TopicIdPartition, Simulated> readers = new HashMap<>();
+        Set<TopicId> isThere = new HashSet<>();
+        partitions.keySet().forEach(topic -> isThere.add(Topics.id(topic, made.get(topic))));
+        for (Simulated member : members) {
             // one that was removed has not heard it yet; one that has not joined again yet reads nothing
-            if (counted == null || counted.memberEpoch() < 0 || member.epoch() == 0) continue;
-            Set<TopicIdPartition> held = TopicIdPartitions.each(counted.assigned());
-            for (TopicIdPartition each : member.reads()) {
-                SimulatedConsumer other = readers.put(each, member);
-                if (other != null) throw new AssertionError(each + " is read by " + other + " and " + member);
-                if (!held.contains(each)) throw new AssertionError(each + " is read by " + member + " and not its own");
-            }
+            if (!counted.contains(member.id()) || member.epoch() < 1) continue;
+            check(member, consumers.get(member.id()), readers, isThere);
+        }
+    }
+
+    private static void check(
+            Simulated member,
+            @Nullable DescribedConsumer known,
+            Map<TopicIdPartition, Simulated> readers,
+            Set<TopicId> isThere) {
+        if (known != null && known.memberEpoch() < 0) return;
+        for (TopicIdPartition each : member.reads()) {
+            // a classic member knows topics by their names: of one that was made anew it has read nothing yet
+            if (member.isClassic() && !isThere.contains(each.topic())) continue;
+            Simulated other = readers.put(each, member);
+            if (other != null) throw new AssertionError(each + " is read by " + other + " and " + member);
+            if (known != null && !TopicIdPartitions.each(known.assigned()).contains(each))
+                throw new AssertionError(each + " is read by " + member + " and not its own");
         }
     }
 
@@ -199,7 +257,7 @@ final class SimulatedConsumers {
     private void quieten() {
         quiet = true;
         if (members.isEmpty()) arrive();
-        members.forEach(SimulatedConsumer::wake);
+        members.forEach(Simulated::wake);
         note("quiet");
         comeToRest();
         changeTopics();
@@ -210,31 +268,31 @@ final class SimulatedConsumers {
     }
 
     private void comeToRest() {
-        for (int i = 0; i < 60 && !isAtRest(); i++) advance(1_500);
+        for (int i = 0; i < 120 && !isAtRest(); i++) advance(1_500);
         assertThat(isAtRest())
-                .as("at rest: " + hand.consumers() + " " + members)
+                .as("at rest: " + hand.describe() + " " + hand.consumers() + " " + members)
                 .isTrue();
     }
 
     private boolean isAtRest() {
-        GroupReply.ConsumersDescribed described = hand.consumers();
-        if (described.phase() != GroupPhase.STABLE || described.members().size() != members.size()) return false;
+        GroupReply.Described group = hand.describe();
+        if (group.phase() != GroupPhase.STABLE || group.members().size() != members.size()) return false;
+        boolean onlyClassic = members.stream().allMatch(Simulated::isClassic);
+        if ((group.type() == GroupType.CLASSIC) != onlyClassic) return false;
         Set<TopicIdPartition> read = new HashSet<>();
-        for (SimulatedConsumer member : members) {
-            if (!member.isAtRest() || member.epoch() != described.epoch()) return false;
+        for (Simulated member : members) {
+            if (!member.isAtRest() || member.epoch() != group.generation()) return false;
             read.addAll(member.reads());
         }
-        return read.equals(wanted(described));
+        return read.equals(wanted());
     }
 
-    private Set<TopicIdPartition> wanted(GroupReply.ConsumersDescribed described) {
+    private Set<TopicIdPartition> wanted() {
         Set<TopicIdPartition> wanted = new HashSet<>();
         partitions.forEach((topic, count) -> {
-            boolean isWanted = described.members().stream()
-                    .anyMatch(member -> member.topics().contains(topic)
-                            || (member.regex() != null && topic.matches(member.regex())));
+            boolean isWanted = members.stream().anyMatch(member -> member.wants(topic));
             for (int number = 0; isWanted && number < count; number++)
-                wanted.add(new TopicIdPartition(Topics.id(topic, made.get(topic)), number));
+                wanted.add(named(new TopicPartition(topic, number)));
         });
         return wanted;
     }

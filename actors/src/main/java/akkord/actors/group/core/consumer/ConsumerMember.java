@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param assigned what it may read
  * @param revoking what it was told to give up, and may still read
  * @param gained what of {@code assigned} it did not have in the previous epoch
+ * @param classic of one that goes on by the classic protocol, whose generation is its epoch; null: of all others
  */
 public record ConsumerMember(
         String id,
@@ -26,7 +27,8 @@ public record ConsumerMember(
         int previousEpoch,
         List<TopicIdPartitions> assigned,
         List<TopicIdPartitions> revoking,
-        List<TopicIdPartitions> gained) {
+        List<TopicIdPartitions> gained,
+        @Nullable ClassicPart classic) {
 
     public ConsumerMember {
         assigned = List.copyOf(assigned);
@@ -44,14 +46,32 @@ public record ConsumerMember(
                 ConsumerHeartbeat.JOINS,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
+    }
+
+    /** One of a classic group that becomes a group of the consumer protocol. @param gives what it is to give up */
+    public static ConsumerMember ofClassic(
+            String id,
+            @Nullable String instanceId,
+            MemberProfile profile,
+            ClassicPart classic,
+            int generation,
+            List<TopicIdPartitions> assigned,
+            List<TopicIdPartitions> gives) {
+        return new ConsumerMember(id, instanceId, profile, generation, generation, assigned, gives, List.of(), classic);
+    }
+
+    /** It goes on by the classic protocol; null: by the consumer protocol. */
+    public ConsumerMember speaking(@Nullable ClassicPart part) {
+        return new ConsumerMember(id, instanceId, profile, epoch, previousEpoch, assigned, revoking, gained, part);
     }
 
     public ConsumerMember with(MemberProfile said) {
-        return new ConsumerMember(id, instanceId, said, epoch, previousEpoch, assigned, revoking, gained);
+        return new ConsumerMember(id, instanceId, said, epoch, previousEpoch, assigned, revoking, gained, classic);
     }
 
-    /** Another process in the place of this static member; it has what this one had. */
+    /** Another process in the place of this static member, by the consumer protocol; it has what this one had. */
     public ConsumerMember replacedBy(String newId) {
         return new ConsumerMember(
                 newId,
@@ -61,13 +81,14 @@ public record ConsumerMember(
                 ConsumerHeartbeat.JOINS,
                 assigned,
                 List.of(),
-                assigned);
+                assigned,
+                null);
     }
 
     /** It reads nothing until it is back, and nobody else gets what it has. */
     public ConsumerMember awayForNow() {
         return new ConsumerMember(
-                id, instanceId, profile, ConsumerHeartbeat.LEAVES_FOR_NOW, epoch, assigned, List.of(), assigned);
+                id, instanceId, profile, ConsumerHeartbeat.LEAVES_FOR_NOW, epoch, assigned, List.of(), assigned, null);
     }
 
     ConsumerMember inEpoch(int newEpoch, List<TopicIdPartitions> newAssigned, List<TopicIdPartitions> newRevoking) {
@@ -84,7 +105,8 @@ public record ConsumerMember(
                 same ? previousEpoch : epoch,
                 newAssigned,
                 newRevoking,
-                TopicIdPartitions.of(won));
+                TopicIdPartitions.of(won),
+                classic);
     }
 
     /**

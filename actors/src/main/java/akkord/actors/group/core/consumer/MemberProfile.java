@@ -2,6 +2,7 @@ package akkord.actors.group.core.consumer;
 
 import akkord.protocol.group.GroupRequest.ConsumerHeartbeat;
 import akkord.protocol.group.GroupRequest.ShareHeartbeat;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,13 @@ public record MemberProfile(
 
     public MemberProfile {
         topics = List.copyOf(topics);
+    }
+
+    /** What a member by the classic protocol says when it joins. */
+    public static MemberProfile ofClassic(
+            String clientId, String clientHost, int rebalanceTimeoutMillis, Collection<String> topics) {
+        List<String> inOrder = topics.stream().distinct().sorted().toList();
+        return new MemberProfile(null, clientId, clientHost, rebalanceTimeoutMillis, inOrder, "", null);
     }
 
     /** With all that the heartbeat says anew. */

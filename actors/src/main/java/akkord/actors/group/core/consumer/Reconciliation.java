@@ -29,10 +29,16 @@ public final class Reconciliation {
      * @param reads in this heartbeat or an earlier one; null: it has not said yet
      * @param taken what it has said at any time that it reads, since it was given it
      * @param heard it has had the last answer, since it does not repeat itself
-     * @param joins it has just come, and reads nothing
+     * @param allThereIs it reads nothing else, and takes up nothing else before it hears from us again
      */
     public record Report(
-            @Nullable Set<TopicIdPartition> reads, Set<TopicIdPartition> taken, boolean heard, boolean joins) {}
+            @Nullable Set<TopicIdPartition> reads, Set<TopicIdPartition> taken, boolean heard, boolean allThereIs) {
+
+        /** Of a member that joins, by either protocol. */
+        public static Report allThereIs(Set<TopicIdPartition> reads) {
+            return new Report(reads, reads, true, true);
+        }
+    }
 
     /** The member as it is to be; the same when there is nothing to do. */
     public ConsumerMember next(ConsumerMember member, Report report) {
@@ -42,7 +48,7 @@ public final class Reconciliation {
         boolean done = member.epoch() == target.epoch()
                 && member.revoking().isEmpty()
                 && member.assigned().equals(wanted);
-        return done ? member : towards(target.epoch(), member, TopicIdPartitions.each(wanted), report.joins());
+        return done ? member : towards(target.epoch(), member, TopicIdPartitions.each(wanted), report);
     }
 
     /**
@@ -51,20 +57,22 @@ public final class Reconciliation {
      * while, whatever it has just reported. It will not if it knows what it is to read, and reads just that.
      */
     private static boolean hasGivenUp(ConsumerMember member, Report report) {
-        if (report.joins()) return true;
         Set<TopicIdPartition> reads = report.reads();
         if (reads == null) return false;
         Set<TopicIdPartition> revoking = TopicIdPartitions.each(member.revoking());
+        if (report.allThereIs()) return Collections.disjoint(reads, revoking);
         if (report.taken().containsAll(revoking) && Collections.disjoint(reads, revoking)) return true;
         return report.heard() && TopicIdPartitions.of(reads).equals(member.assigned());
     }
 
-    private ConsumerMember towards(int epoch, ConsumerMember member, Set<TopicIdPartition> wanted, boolean joins) {
+    private ConsumerMember towards(int epoch, ConsumerMember member, Set<TopicIdPartition> wanted, Report report) {
         SortedSet<TopicIdPartition> kept = TopicIdPartitions.each(member.assigned());
         Set<TopicIdPartition> lost = new HashSet<>(kept);
         lost.removeAll(wanted);
         kept.retainAll(wanted);
-        if (!lost.isEmpty() && !joins)
+        Set<TopicIdPartition> reads = report.reads();
+        if (report.allThereIs() && reads != null) lost.retainAll(reads);
+        if (!lost.isEmpty())
             return member.inEpoch(member.epoch(), TopicIdPartitions.of(kept), TopicIdPartitions.of(lost));
         SortedSet<TopicIdPartition> has = new TreeSet<>(kept);
         for (TopicIdPartition each : wanted) if (group.freeFor(member.id(), each)) has.add(each);

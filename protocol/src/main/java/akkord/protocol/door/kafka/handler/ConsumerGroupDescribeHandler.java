@@ -25,6 +25,7 @@ import org.apache.kafka.common.protocol.Errors;
 final class ConsumerGroupDescribeHandler implements RequestHandler<ConsumerGroupDescribeRequestData> {
 
     private static final int MEMBER_TYPE_FROM = 1;
+    private static final byte CLASSIC = 0;
     private static final byte CONSUMER = 1;
 
     private final KafkaDoorContext context;
@@ -84,7 +85,9 @@ final class ConsumerGroupDescribeHandler implements RequestHandler<ConsumerGroup
                 .setSubscribedTopicRegex(described.regex())
                 .setAssignment(assignment(described.assigned(), image))
                 .setTargetAssignment(assignment(described.target(), image));
-        return call.version() < MEMBER_TYPE_FROM ? member : member.setMemberType(CONSUMER);
+        return call.version() < MEMBER_TYPE_FROM
+                ? member
+                : member.setMemberType(described.classic() ? CLASSIC : CONSUMER);
     }
 
     private static Assignment assignment(List<TopicIdPartitions> assigned, MetadataImage image) {
