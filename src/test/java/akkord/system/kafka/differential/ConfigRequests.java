@@ -22,6 +22,7 @@ final class ConfigRequests {
 
     private static final int TOPIC = 2;
     private static final int BROKER = 4;
+    private static final int GROUP = 32;
     private static final int SET = 0;
     private static final int DELETE = 1;
     private static final int APPEND = 2;
@@ -53,6 +54,7 @@ final class ConfigRequests {
         steps.add(replace("all settings of a topic", ORDERS, "retention.ms", "7200000"));
         steps.add(describe("after they were replaced", 4, TOPIC, ORDERS, "retention.ms", "segment.bytes"));
         steps.add(replace("a wrong value", ORDERS, "retention.ms", "soon"));
+        steps.addAll(ofGroups());
         steps.add(read("log folders", ApiKeys.DESCRIBE_LOG_DIRS, 4, peer -> new DescribeLogDirsRequestData()
                 .setTopics(folders())));
         for (byte type : new byte[] {TOPIC, BROKER, 9})
@@ -63,6 +65,30 @@ final class ConfigRequests {
         steps.add(read("versions", ApiKeys.API_VERSIONS, 3, peer -> software("client", "1.0")));
         steps.add(read("versions for an odd name", ApiKeys.API_VERSIONS, 3, peer -> software("a client", "1.0")));
         return steps;
+    }
+
+    private static List<Step> ofGroups() {
+        String[] some = {
+            "consumer.session.timeout.ms",
+            "consumer.heartbeat.interval.ms",
+            "share.record.lock.duration.ms",
+            "share.auto.offset.reset"
+        };
+        return List.of(
+                describe("a group", 4, GROUP, "readers", some),
+                describe("a group without a name", 4, GROUP, ""),
+                alter("a group's setting", GROUP, "readers", "consumer.session.timeout.ms", SET, "50000"),
+                alter("a group's start", GROUP, "readers", "share.auto.offset.reset", SET, "by_duration:PT1H"),
+                describe("a group with settings", 4, GROUP, "readers", some),
+                alter("an unknown setting of a group", GROUP, "readers", "no.such", SET, "1"),
+                alter("too short a session", GROUP, "readers", "consumer.session.timeout.ms", SET, "1000"),
+                alter("a group's number of the wrong kind", GROUP, "readers", "share.delivery.count.limit", SET, "x"),
+                alter("a group's number grows", GROUP, "readers", "share.delivery.count.limit", APPEND, "1"),
+                alter("a group without a name", GROUP, "", "consumer.session.timeout.ms", SET, "50000"),
+                read("resources of groups", ApiKeys.LIST_CONFIG_RESOURCES, 1, peer -> resources((byte) GROUP)),
+                alter("a group's setting no more", GROUP, "readers", "consumer.session.timeout.ms", DELETE, null),
+                alter("a group's start no more", GROUP, "readers", "share.auto.offset.reset", DELETE, null),
+                describe("a group as before", 4, GROUP, "readers", some));
     }
 
     private static ListConfigResourcesRequestData resources(byte type) {
@@ -107,11 +133,15 @@ final class ConfigRequests {
     }
 
     private static Step alter(String name, String topic, String setting, int operation, String value) {
+        return alter(name, TOPIC, topic, setting, operation, value);
+    }
+
+    private static Step alter(String name, int type, String of, String setting, int operation, String value) {
         return change("alter: " + name, ApiKeys.INCREMENTAL_ALTER_CONFIGS, 1, peer -> {
             IncrementalAlterConfigsRequestData.AlterConfigsResource resource =
                     new IncrementalAlterConfigsRequestData.AlterConfigsResource()
-                            .setResourceType((byte) TOPIC)
-                            .setResourceName(topic);
+                            .setResourceType((byte) type)
+                            .setResourceName(of);
             resource.configs()
                     .add(new IncrementalAlterConfigsRequestData.AlterableConfig()
                             .setName(setting)
