@@ -6,13 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** How far this node has applied Raft's log, and who waits for it to get further. */
 final class AppliedIndex {
 
     private final TreeMap<Long, List<CompletableFuture<Void>>> waiting = new TreeMap<>();
+    private final Executor executor;
     private long index = -1;
+
+    /** @param executor runs what follows for those who have waited */
+    AppliedIndex(Executor executor) {
+        this.executor = executor;
+    }
 
     CompletableFuture<Void> await(long wanted, Duration timeout) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
@@ -41,6 +48,6 @@ final class AppliedIndex {
             reached.clear();
         }
         // not on the thread that applies: those who waited read and deserialize
-        ready.forEach(one -> one.completeAsync(() -> null));
+        ready.forEach(one -> one.completeAsync(() -> null, executor));
     }
 }

@@ -34,7 +34,7 @@ public final class ReplicatedJournal implements Extension {
 
     private final ExtendedActorSystem system;
     private final JournalState state = new JournalState();
-    private final AppliedIndex applied = new AppliedIndex();
+    private final AppliedIndex applied;
     private final CompletableFuture<Void> leaderKnown = new CompletableFuture<>();
     private final CompletableFuture<ReplicatedJournal> ready = new CompletableFuture<>();
     private final Leadership leadership = new Leadership();
@@ -62,6 +62,7 @@ public final class ReplicatedJournal implements Extension {
 
     private ReplicatedJournal(ExtendedActorSystem system) {
         this.system = system;
+        this.applied = new AppliedIndex(system.dispatcher());
     }
 
     /** Of a classic or typed system. */

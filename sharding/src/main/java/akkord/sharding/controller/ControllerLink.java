@@ -2,11 +2,11 @@ package akkord.sharding.controller;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.AskPattern;
 import akkord.protocol.controller.ControllerAccess;
 import akkord.protocol.controller.ControllerCommand;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.RefusedException;
+import akkord.sharding.ask.Asks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +62,7 @@ public final class ControllerLink implements ControllerAccess {
         return presentOrNext().thenCompose(reign -> {
             if (asked.size() >= askedMax) return tooMany();
             Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
-            CompletableFuture<R> answer = AskPattern.<ControllerCommand, R>ask(
-                            reign.controller(), command::apply, left, system.scheduler())
-                    .toCompletableFuture();
+            CompletableFuture<R> answer = Asks.ask(system, reign.controller(), left, command);
             asked.put(answer, reign);
             // whoever ended the reign before that has not seen this one among those who asked
             if (!isPresent(reign)) lose(answer);

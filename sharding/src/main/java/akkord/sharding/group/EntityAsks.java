@@ -3,9 +3,9 @@ package akkord.sharding.group;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.RecipientRef;
-import akka.actor.typed.javadsl.AskPattern;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.RefusedException;
+import akkord.sharding.ask.Asks;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -80,8 +80,7 @@ public final class EntityAsks {
 
     private <C, R> CompletionStage<R> ask(
             RecipientRef<C> to, Duration atMost, Function<ActorRef<R>, ? extends C> command) {
-        CompletableFuture<R> answer = AskPattern.<C, R>ask(to, command::apply, atMost, system.scheduler())
-                .toCompletableFuture()
+        CompletableFuture<R> answer = Asks.<C, R>ask(system, to, atMost, command)
                 .handle((reply, failure) -> {
                     if (failure == null) return reply;
                     if (!isTimeout(failure)) LOG.warn("{} could not be asked", words.whom(), failure);
