@@ -14,6 +14,7 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
+import akkord.actors.gather.Gatherer.Several;
 import akkord.actors.group.core.GroupCore;
 import akkord.actors.group.core.GroupEffect;
 import akkord.actors.group.core.GroupEvent;
@@ -93,9 +94,6 @@ final class PersistentGroup extends EventSourcedBehavior<Object, GroupEvent, Gro
                 Behaviors.withTimers(timers -> new PersistentGroup(actor, timers, context, group, ready, passivate)));
     }
 
-    /** Commands, in their order. */
-    record Several(List<GroupCommand> commands) {}
-
     @Override
     public GroupCore emptyState() {
         return core;
@@ -157,7 +155,7 @@ final class PersistentGroup extends EventSourcedBehavior<Object, GroupEvent, Gro
     }
 
     private Effect<GroupEvent, GroupCore> onSeveral(Several several) {
-        for (GroupCommand command : several.commands()) commands.take(command);
+        for (Object command : several.commands()) commands.take((GroupCommand) command);
         return commands.isStopping() ? writeAndStop() : write(ready);
     }
 

@@ -147,6 +147,8 @@ final class PersistentShare extends EventSourcedBehavior<Object, ShareEvent, Sha
 
     private void recovered() {
         recovering = false;
+        core.recovered(now());
+        wakeInTime();
         checkIdleLater();
     }
 
@@ -189,7 +191,9 @@ final class PersistentShare extends EventSourcedBehavior<Object, ShareEvent, Sha
         return Effect().persist(parked);
     }
 
+    /** What members have they still have where it is kept next. */
     private Effect<ShareEvent, ShareCore> writeAndStop() {
+        unwritten.add(core.handOver());
         List<ShareEvent> events = unwritten.takeEvents();
         List<ShareEffect> afterwards = unwritten.takeAfterwards();
         return events.isEmpty()

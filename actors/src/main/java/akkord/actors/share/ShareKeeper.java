@@ -30,6 +30,6 @@ public final class ShareKeeper {
                 bounds,
                 ShareCommand.Stop.STOP,
                 Unanswered::refuse,
-                self -> PersistentShare.create(context, key, self.ready(), () -> passivate.accept(self.actor())));
+                front -> PersistentShare.create(context, key, front.ready(), () -> passivate.accept(front.actor())));
     }
 }

@@ -186,6 +186,38 @@ class ShareKeeperTest {
     }
 
     @Test
+    void whatAMemberHasItStillHasWhenTheKeeperMovesInGoodOrder() {
+        acquire("a", 10);
+        keeper.tell(ShareCommand.Stop.STOP);
+        kit.createTestProbe().expectTerminated(keeper, PATIENCE);
+        keeper = started();
+        assertThat(acquire("b", 1).ranges()).containsExactly(new AcquiredRange(10, 10, (short) 1));
+        assertThat(acknowledge("a", 0, 4, AckBatch.ACCEPT)).isNull();
+        lockMillis = 300;
+        keeper.tell(ShareCommand.Stop.STOP);
+        kit.createTestProbe().expectTerminated(keeper, PATIENCE);
+        keeper = started();
+        TestProbe<Available> waits = kit.createTestProbe();
+        keeper.tell(new ShareCommand.AwaitAvailable(new ReadableLog(0, 10, 0), PATIENCE.toMillis(), waits.getRef()));
+        waits.receiveMessage(PATIENCE);
+        assertThat(state().waiting()).as("locks end where they are kept now").isEqualTo(6);
+        lockMillis = 60_000;
+        acquire("b", 10);
+        restart();
+        assertThat(state().acquired()).isZero();
+    }
+
+    @Test
+    void locksThatAKeeperHasBeenHandedEndThoughNobodyAsksSoThatItSleeps() {
+        acquire("a", 10);
+        keeper.tell(ShareCommand.Stop.STOP);
+        kit.createTestProbe().expectTerminated(keeper, PATIENCE);
+        lockMillis = 300;
+        keeper = started();
+        slept.expectMessage(PATIENCE, "sleep");
+    }
+
+    @Test
     void whatCrossesNodesAndIsKeptSurvivesIt() {
         ActorRef<Acknowledged> replyTo = kit.<Acknowledged>createTestProbe().getRef();
         AckBatch batch = new AckBatch(3, 4, new byte[] {1, 2});

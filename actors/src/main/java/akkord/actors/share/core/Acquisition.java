@@ -103,7 +103,13 @@ final class Acquisition {
 
     private void give(Stretch stretch, List<AcquiredRange> ranges) {
         release.lock(stretch);
-        ranges.add(new AcquiredRange(stretch.first(), stretch.last(), (short) stretch.deliveries()));
+        short count = (short) stretch.deliveries();
+        int end = ranges.size() - 1;
+        if (end >= 0
+                && ranges.get(end).lastOffset() + 1 == stretch.first()
+                && ranges.get(end).deliveryCount() == count)
+            ranges.set(end, new AcquiredRange(ranges.get(end).firstOffset(), stretch.last(), count));
+        else ranges.add(new AcquiredRange(stretch.first(), stretch.last(), count));
     }
 
     /** How many offsets may be given to somebody for the first time. */

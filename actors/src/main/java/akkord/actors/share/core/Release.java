@@ -13,15 +13,15 @@ final class Release {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    private final ShareState state;
     private final InFlight inFlight;
     private final ShareOutbox out;
     private final Supplier<ShareLimits> limits;
     /** No lock ends before; locks that were let go may have made it too early. */
     private long nextDeadlineMillis = NEVER;
 
-    private int leaderEpoch;
-
     Release(ShareState state, ShareOutbox out, Supplier<ShareLimits> limits) {
+        this.state = state;
         this.inFlight = state.inFlight();
         this.out = out;
         this.limits = limits;
@@ -60,11 +60,8 @@ final class Release {
      * has died, nobody else says so. As after a failure, the deliveries do not count. False for who leads no more.
      */
     boolean isLedIn(int epoch) {
-        if (epoch <= leaderEpoch) return epoch == leaderEpoch;
-        leaderEpoch = epoch;
-        for (Stretch each : List.copyOf(inFlight.all()))
-            if (each.phase() == Phase.ACQUIRED) inFlight.put(each.undelivered());
-        return true;
+        if (epoch > state.leaderEpoch()) state.beginEpoch(epoch);
+        return epoch == state.leaderEpoch();
     }
 
     /** From now on somebody has it. */
@@ -73,14 +70,17 @@ final class Release {
         nextDeadlineMillis = Math.min(nextDeadlineMillis, stretch.lockUntilMillis());
     }
 
+    /** The clock of whoever kept it before may have been another one. */
+    void recovered(long now) {
+        long latest = now + limits.get().lockMillis();
+        for (Stretch each : state.held()) lock(each.lockedUntil(Math.min(each.lockUntilMillis(), latest)));
+    }
+
     void timePassed(long now) {
         if (now < nextDeadlineMillis) return;
         release(each -> each.phase() == Phase.ACQUIRED && each.lockUntilMillis() <= now);
-        nextDeadlineMillis = inFlight.all().stream()
-                .filter(each -> each.phase() == Phase.ACQUIRED)
-                .mapToLong(Stretch::lockUntilMillis)
-                .min()
-                .orElse(NEVER);
+        nextDeadlineMillis =
+                state.held().stream().mapToLong(Stretch::lockUntilMillis).min().orElse(NEVER);
     }
 
     long nextDeadlineMillis() {

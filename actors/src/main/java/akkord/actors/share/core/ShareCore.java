@@ -2,6 +2,7 @@ package akkord.actors.share.core;
 
 import akkord.actors.share.core.ShareEvent.Begun;
 import akkord.actors.share.core.ShareEvent.Forgotten;
+import akkord.actors.share.core.ShareEvent.Held;
 import akkord.protocol.share.AckBatch;
 import akkord.protocol.share.OffsetRange;
 import akkord.protocol.share.ReadableLog;
@@ -39,7 +40,26 @@ public final class ShareCore {
 
     /** What the journal has, oldest first, on a new core. */
     public void replay(ShareEvent event) {
+        // who kept it since may have let others have it, and has left no word of that
+        state.loseHolds();
         state.apply(event);
+    }
+
+    /** After the last event of the journal. */
+    public void recovered(long nowMillis) {
+        release.recovered(nowMillis);
+    }
+
+    /** Nothing is asked of this core any more; the next one goes on where it was. */
+    public List<ShareEffect> handOver() {
+        List<HeldStretch> held = state.held().stream().map(Stretch::held).toList();
+        if (!held.isEmpty()) out.emit(new Held(held, state.leaderEpoch()));
+        return out.drain();
+    }
+
+    /** What members have, in the order of the offsets. */
+    List<Stretch> held() {
+        return state.held();
     }
 
     public void load(ShareSnapshot snapshot) {
@@ -118,7 +138,7 @@ public final class ShareCore {
 
     /** Whether no member has anything, so that nothing would be lost if it slept. */
     public boolean isIdle() {
-        return state.inFlight().all().stream().noneMatch(each -> each.phase() == Phase.ACQUIRED);
+        return state.held().isEmpty();
     }
 
     private List<ShareEffect> done(long nowMillis) {

@@ -42,6 +42,19 @@ public sealed interface ShareEvent extends SharePersisted {
     /** The group has never read the partition. */
     record Forgotten() implements ShareEvent {}
 
+    /**
+     * The keeper stops in good order, and this is what members have: for whoever keeps it next. If anything follows, that
+     * one has forgotten it again.
+     *
+     * @param leaderEpoch in which they were given it
+     */
+    record Held(List<HeldStretch> stretches, int leaderEpoch) implements ShareEvent {
+
+        public Held {
+            stretches = List.copyOf(stretches);
+        }
+    }
+
     /** Nobody has asked for long: the occasion for a snapshot, so that little is kept of what is idle. */
     record Parked(long atMillis) implements ShareEvent {}
 }

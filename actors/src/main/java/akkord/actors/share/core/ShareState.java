@@ -3,6 +3,7 @@ package akkord.actors.share.core;
 import akkord.actors.share.core.ShareEvent.Begun;
 import akkord.actors.share.core.ShareEvent.Changed;
 import akkord.actors.share.core.ShareEvent.Forgotten;
+import akkord.actors.share.core.ShareEvent.Held;
 import akkord.actors.share.core.ShareEvent.StartMoved;
 import akkord.protocol.share.ShareReply.State;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ final class ShareState {
 
     private final InFlight inFlight = new InFlight();
     private boolean begun;
+    /** In which members were given what they have. */
+    private int leaderEpoch;
 
     void apply(ShareEvent event) {
         if (event instanceof Begun at) begin(at.startOffset());
@@ -22,7 +25,32 @@ final class ShareState {
         } else if (event instanceof Changed changed) {
             changed.stretches().forEach(each -> inFlight.put(Stretch.of(each)));
             inFlight.moveOn();
+        } else if (event instanceof Held held) {
+            leaderEpoch = held.leaderEpoch();
+            held.stretches().forEach(each -> inFlight.put(Stretch.of(each)));
         } else if (event instanceof Forgotten) forget();
+    }
+
+    int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    /** What members have nobody has there. */
+    void beginEpoch(int newLeaderEpoch) {
+        leaderEpoch = newLeaderEpoch;
+        loseHolds();
+    }
+
+    /** What members have, in the order of the offsets. */
+    List<Stretch> held() {
+        return inFlight.all().stream()
+                .filter(each -> each.phase() == Phase.ACQUIRED)
+                .toList();
+    }
+
+    /** Nobody has anything, as after a failure: the deliveries do not count. */
+    void loseHolds() {
+        held().forEach(each -> inFlight.put(each.undelivered()));
     }
 
     private void begin(long startOffset) {

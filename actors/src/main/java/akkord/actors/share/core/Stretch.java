@@ -58,6 +58,14 @@ record Stretch(long first, long last, Phase phase, int deliveries, String member
         return available(first, last, deliveries - 1);
     }
 
+    static Stretch of(HeldStretch held) {
+        return acquired(held.first(), held.last(), held.deliveries(), held.member(), held.lockUntilMillis());
+    }
+
+    HeldStretch held() {
+        return new HeldStretch(first, last, deliveries, member, lockUntilMillis);
+    }
+
     /** As it survives: nobody has anything after a failure, and the delivery under way was not written down. */
     StoredStretch stored() {
         return phase == Phase.ACQUIRED

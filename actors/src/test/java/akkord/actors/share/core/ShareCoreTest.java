@@ -236,7 +236,7 @@ class ShareCoreTest {
         share.acquire("a", 10);
         share.acknowledge("a", 0, 3, ACCEPT);
         share.log = new ReadableLog(0, 1_000, 1);
-        assertThat(share.acquire("b", 10)).isEqualTo("4..9 x1, 10..13 x1");
+        assertThat(share.acquire("b", 10)).isEqualTo("4..13 x1");
         assertThat(share.acknowledge("a", 4, 9, ACCEPT)).isEqualTo(INVALID_RECORD_STATE);
         share.log = new ReadableLog(0, 1_000, 0);
         assertThat(share.acquire("c", 10)).as("through one that leads no more").isEmpty();
@@ -262,6 +262,42 @@ class ShareCoreTest {
         share.failOver();
         assertThat(share.acquire("c", 20)).isEqualTo("0..1 x1, 2..3 x2, 4..5 x1, 8..21 x1");
         assertThat(share.acknowledge("b", 2, 3, ACCEPT)).isEqualTo(INVALID_RECORD_STATE);
+    }
+
+    @Test
+    void whatMembersHaveTheyStillHaveAfterAPlannedStopButNotAfterTheNextFailure() {
+        share.acquire("a", 10);
+        share.pass(400);
+        share.acquire("b", 5);
+        share.handOver();
+        assertThat(share.acquire("c", 2)).isEqualTo("15..16 x1");
+        assertThat(share.core.nextDeadlineMillis()).isEqualTo(share.now + 600);
+        assertThat(share.acknowledge("a", 0, 4, ACCEPT)).isNull();
+        share.failOver();
+        assertThat(share.acknowledge("b", 10, 10, ACCEPT)).isEqualTo(INVALID_RECORD_STATE);
+        assertThat(share.acquire("c", 20)).isEqualTo("5..24 x1");
+    }
+
+    @Test
+    void aPlannedStopOfTheKeeperIsNoNewLeaderAndAnotherLeaderIsKnownAsOne() {
+        share.log = new ReadableLog(0, 1_000, 3);
+        share.acquire("a", 10);
+        share.handOver();
+        assertThat(share.acquire("b", 1)).isEqualTo("10..10 x1");
+        share.log = new ReadableLog(0, 1_000, 2);
+        assertThat(share.acquire("b", 1)).as("it leads no more").isEmpty();
+        assertThat(share.acknowledge("a", 0, 0, ACCEPT)).isNull();
+        share.handOver();
+        share.log = new ReadableLog(0, 1_000, 4);
+        assertThat(share.acquire("b", 3)).isEqualTo("1..3 x1");
+    }
+
+    @Test
+    void anotherClockDoesNotMakeALockLonger() {
+        share.acquire("a", 10);
+        share.now -= 5_000;
+        share.handOver();
+        assertThat(share.core.nextDeadlineMillis()).isEqualTo(share.now + ShareHand.LOCK_MILLIS);
     }
 
     @Test

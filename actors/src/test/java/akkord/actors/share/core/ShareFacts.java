@@ -167,8 +167,11 @@ final class ShareFacts {
         }
     }
 
-    /** @param restored what has survived */
-    void failedOver(ShareSnapshot restored, boolean isWritten) {
+    /**
+     * @param restored what has survived
+     * @param heldNow what members have, if the keeper before the last one stopped in good order
+     */
+    void failedOver(ShareSnapshot restored, List<Stretch> heldNow, boolean isWritten) {
         if (isWritten) written();
         held.clear();
         done = (BitSet) doneWritten.clone();
@@ -179,9 +182,14 @@ final class ShareFacts {
                 "restored at " + restored.startOffset() + ", not " + start);
         deliveries.clear();
         deliveriesWritten.forEach((offset, times) -> deliveries.put(offset, times));
+        for (Stretch each : heldNow)
+            for (long offset = each.first(); offset <= each.last(); offset++) {
+                held.put(offset, new Held(each.member(), each.lockUntilMillis()));
+                deliveries.merge(offset, 1, Integer::sum);
+            }
         for (StoredStretch each : restored.stretches())
             for (long offset = each.first(); offset <= each.last(); offset++) {
-                int times = deliveries.getOrDefault(offset, 0);
+                int times = deliveries.getOrDefault(offset, 0) - (held.containsKey(offset) ? 1 : 0);
                 require(
                         each.phase() != Phase.AVAILABLE || each.deliveries() == times,
                         offset + " was delivered " + times + " times, and " + each + " says otherwise");

@@ -77,6 +77,13 @@ final class ShareHand {
     void failOver() {
         core = new ShareCore(() -> limits);
         journal.forEach(core::replay);
+        core.recovered(now);
+    }
+
+    /** The keeper stops in good order and runs elsewhere now. */
+    void handOver() {
+        carryOut(core.handOver());
+        failOver();
     }
 
     void carryOut(List<ShareEffect> effects) {

@@ -27,6 +27,8 @@ final class SimulatedShare {
     private static final int MEMBERS = 4;
     private static final int STORY_LINES_MAX = 60;
     private static final long BEGINS_AT = 5;
+    /** Not the one that a new keeper would know. */
+    private static final int LEADER_EPOCH = 3;
 
     private final Random random;
     private final ShareFacts facts = new ShareFacts(LIMITS);
@@ -66,7 +68,8 @@ final class SimulatedShare {
         if (dice < 30) logEnd += random.nextInt(12);
         else if (dice < 33) loseBeginning();
         else if (dice < 37) failOver();
-        else if (dice < 40) readers.get(random.nextInt(MEMBERS)).crash();
+        else if (dice < 39) handOver();
+        else if (dice < 41) readers.get(random.nextInt(MEMBERS)).crash();
         else if (dice < 44) readers.get(random.nextInt(MEMBERS)).stall(now + random.nextInt(8_000));
         else if (dice < 45) setStart();
         else if (dice < 46 && random.nextInt(4) == 0) forget();
@@ -133,7 +136,7 @@ final class SimulatedShare {
         facts.logBeginsAt(logStart);
         List<ShareEffect> effects = core.acquire(
                 reader.id(),
-                new ReadableLog(logStart, end, 0),
+                new ReadableLog(logStart, end, LEADER_EPOCH),
                 recordsMax,
                 beginAt,
                 acquired -> send(() -> to.accept(acquired)),
@@ -174,7 +177,7 @@ final class SimulatedShare {
     }
 
     void await(Consumer<Available> to) {
-        ReadableLog readable = new ReadableLog(logStart, logEnd, 0);
+        ReadableLog readable = new ReadableLog(logStart, logEnd, LEADER_EPOCH);
         took(core.awaitAvailable(readable, 1_000, available -> send(() -> to.accept(available)), now));
     }
 
@@ -227,6 +230,30 @@ final class SimulatedShare {
         if (together != null) journal.add(together);
     }
 
+    /** The keeper is asked to stop, and another one goes on. */
+    private void handOver() {
+        note("the keeper stops");
+        took(core.handOver());
+        List<ShareEffect> effects = List.copyOf(unwritten);
+        persist();
+        unwritten.clear();
+        for (ShareEffect effect : effects) if (effect instanceof ShareEffect.Answer<?> answer) answer.give();
+        facts.written();
+        long heldBefore = core.held().stream().mapToLong(Stretch::count).sum();
+        recover();
+        if (core.held().stream().mapToLong(Stretch::count).sum() != heldBefore)
+            throw new AssertionError("a planned stop has lost what members have");
+        facts.check(core.snapshot(), core.nextDeadlineMillis(), now);
+    }
+
+    private void recover() {
+        core = new ShareCore(() -> LIMITS);
+        boolean fromSnapshot = random.nextBoolean();
+        if (fromSnapshot) core.load(snapshot);
+        journal.subList(fromSnapshot ? snapshotAt : 0, journal.size()).forEach(core::replay);
+        core.recovered(now);
+    }
+
     /** Nobody is answered; the write may or may not have been done. */
     private void failOver() {
         failovers++;
@@ -234,11 +261,11 @@ final class SimulatedShare {
         note("the keeper fails over; its last write is " + (isWritten ? "there" : "lost"));
         if (isWritten) persist();
         unwritten.clear();
-        core = new ShareCore(() -> LIMITS);
-        boolean fromSnapshot = random.nextBoolean();
-        if (fromSnapshot) core.load(snapshot);
-        journal.subList(fromSnapshot ? snapshotAt : 0, journal.size()).forEach(core::replay);
-        facts.failedOver(core.snapshot(), isWritten);
+        recover();
+        boolean isHandedOver = !journal.isEmpty() && journal.get(journal.size() - 1) instanceof ShareEvent.Held;
+        if (!isHandedOver && !core.held().isEmpty())
+            throw new AssertionError("after a failure members still have " + core.held());
+        facts.failedOver(core.snapshot(), core.held(), isWritten);
     }
 
     /** Trouble ends: everything must be dealt with. */
