@@ -194,6 +194,15 @@ class ShareGroupRequestsTest {
                         .topicResult("shared")))
                 .isInstanceOf(UnknownTopicOrPartitionException.class);
 
+        say(heartbeat("standing", "b", 0, "stood-in"));
+        assertThatThrownBy(() -> KafkaCalls.get(admin.deleteShareGroupOffsets("standing", Set.of("stood-in"))
+                        .all()))
+                .isInstanceOf(GroupNotEmptyException.class);
+        assertThat(startOf("standing", first))
+                .as("it has been refused before anything was forgotten")
+                .contains(1L);
+        say(heartbeat("standing", "b", -1));
+
         KafkaCalls.get(
                 admin.deleteShareGroupOffsets("standing", Set.of("stood-in")).all());
         assertThat(standing("standing")).isEmpty();

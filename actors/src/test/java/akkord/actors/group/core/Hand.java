@@ -19,6 +19,7 @@ import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
 import akkord.protocol.group.GroupRequest.MemberProtocol;
 import akkord.protocol.group.GroupRequest.OffsetToCommit;
+import akkord.protocol.group.TopicIdPartitions;
 import akkord.protocol.metadata.MetadataImage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -189,6 +190,14 @@ final class Hand {
 
     GroupReply.ConsumersDescribed sharers() {
         return this.<GroupReply.ConsumersDescribed>await(core::describeSharers).get();
+    }
+
+    /** @param metadataVersion of the image in which there is such a topic */
+    ErrorCode keepShares(List<TopicIdPartitions> partitions, long metadataVersion) {
+        GroupRequest.KeepShares keep = new GroupRequest.KeepShares(partitions, metadataVersion);
+        return code(this.<GroupReply.SharesChanged>await(to -> core.keepShares(keep, to))
+                .get()
+                .why());
     }
 
     GroupReply.SharesDescribed shares() {

@@ -16,6 +16,7 @@ import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupReply.DescribedConsumer;
 import akkord.protocol.group.GroupType;
 import akkord.protocol.group.TopicIdPartitions;
+import akkord.protocol.metadata.MetadataImage;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,27 @@ class ShareHeartbeatTest {
         assertThat(a.beat()).isNull();
         assertThat(b.join("t")).isEqualTo("t2 t3");
         assertThat(Topics.text(group.shares().partitions())).isEqualTo("t0 t1 t2 t3");
+    }
+
+    @Test
+    void aCoordinatorThatKnowsLessThanWhoeverSetAStartForgetsNothing() {
+        a.join("t");
+        a.leave();
+        MetadataImage older = topics.image();
+        MetadataImage newer = topics.with("v", 1).image();
+        List<TopicIdPartitions> set = List.of(new TopicIdPartitions(Topics.id("v", 1), List.of(0)));
+        assertThat(group.keepShares(set, newer.version())).isNull();
+        group.image = older;
+        b.join("t");
+        b.beat();
+        assertThat(Topics.text(group.shares().partitions())).isEqualTo("t0 t1 t2 t3 v0");
+        group.image = newer;
+        b.beat();
+        assertThat(group.forgotten).isEmpty();
+        group.image = topics.without("v").image();
+        b.beat();
+        assertThat(Topics.text(group.shares().partitions())).isEqualTo("t0 t1 t2 t3");
+        assertThat(Topics.text(TopicIdPartitions.of(group.forgotten))).isEqualTo("v0");
     }
 
     @Test
