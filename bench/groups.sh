@@ -9,12 +9,14 @@ QUIET_SECONDS=20          # what idle groups are watched for
 
 committed() { # akkord|kafka, suffix; commits a second
   tool Commits "${AT%%,*}" offsets "$COMMITTING_GROUPS" "$COMMIT_SECONDS" >>"$WORK/$1-commits-$2"
+  say "  $(tail -1 "$WORK/$1-commits-$2") commits/s"
 }
 
 many_members() { # akkord|kafka, classic|consumer
   tool Members "$AT" members "$MEMBERS" "$MEMBERS" "$2" >"$WORK/members"
   awk '{ print $1 }' "$WORK/members" >>"$WORK/$1-form-$2"
   awk '{ print $2 }' "$WORK/members" >>"$WORK/$1-leave-$2"
+  say "  $2 members came in and one left in $(cat "$WORK/members") ms"
 }
 
 idle_groups() { # akkord|kafka
@@ -27,6 +29,7 @@ idle_groups() { # akkord|kafka
   sleep "$QUIET_SECONDS"
   awk -v a="$cpu" -v b="$(cpu_seconds "$NODE")" -v s="$QUIET_SECONDS" 'BEGIN { print 100 * (b - a) / s }' \
     >>"$WORK/$1-idle-groups-cpu"
+  say "  $(tail -1 "$WORK/$1-idle-groups") MiB, $(tail -1 "$WORK/$1-idle-groups-cpu") % of a core for idle groups"
 }
 
 groups_of_one() { # akkord|kafka
