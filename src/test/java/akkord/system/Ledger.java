@@ -41,8 +41,12 @@ final class Ledger {
     void add(Path report, int[] sent) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(report)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] parts = line.split(" ");
-                add(sent[Integer.parseInt(parts[0]) - 1], Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+                int first = line.indexOf(' ');
+                int second = line.indexOf(' ', first + 1);
+                add(
+                        sent[Integer.parseInt(line, 0, first, 10) - 1],
+                        Integer.parseInt(line, first + 1, second, 10),
+                        Integer.parseInt(line, second + 1, line.length(), 10));
             }
         }
     }

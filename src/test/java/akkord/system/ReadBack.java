@@ -1,6 +1,5 @@
 package akkord.system;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -12,12 +11,18 @@ import java.util.zip.CRC32C;
 /** Everything {@code akkord consume} gives of a topic, held against a {@link Ledger} byte for byte. */
 final class ReadBack {
 
+    /** That a long has for certain. */
+    private static final int DIGITS_MAX = 18;
+
     private final Corpus corpus;
     private final Ledger ledger;
     private final long[] nextOffset;
     private final long[] kept;
     private final CRC32C[] checksums;
     private final List<byte[]> unpromised = new ArrayList<>();
+    private final byte[] chunk = new byte[1 << 18];
+    private int chunkAt;
+    private int chunkEnd;
     private byte[] line = new byte[1 << 20];
     private int length;
 
@@ -45,7 +50,7 @@ final class ReadBack {
                 .redirectInput(Akkord.nothing())
                 .start();
         CompletableFuture<String> err = Akkord.drained(consume.getErrorStream());
-        try (InputStream records = new BufferedInputStream(consume.getInputStream(), 1 << 18)) {
+        try (InputStream records = consume.getInputStream()) {
             while (readBack.readLine(records)) readBack.check();
         } finally {
             consume.destroyForcibly();
@@ -56,20 +61,35 @@ final class ReadBack {
 
     private boolean readLine(InputStream in) throws IOException {
         length = 0;
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            if (b == '\n') return true;
-            if (length == line.length) line = Arrays.copyOf(line, length * 2);
-            line[length++] = (byte) b;
+        while (true) {
+            if (chunkAt == chunkEnd) {
+                chunkAt = 0;
+                chunkEnd = Math.max(0, in.read(chunk));
+                if (chunkEnd > 0) continue;
+                if (length > 0) throw new AssertionError("the last record is torn");
+                return false;
+            }
+            int from = chunkAt;
+            while (chunkAt < chunkEnd && chunk[chunkAt] != '\n') chunkAt++;
+            append(from, chunkAt);
+            if (chunkAt < chunkEnd) {
+                chunkAt++;
+                return true;
+            }
         }
-        if (length > 0) throw new AssertionError("the last record is torn");
-        return false;
+    }
+
+    private void append(int from, int to) {
+        if (length + to - from > line.length) line = Arrays.copyOf(line, Math.max(line.length * 2, length + to - from));
+        System.arraycopy(chunk, from, line, length, to - from);
+        length += to - from;
     }
 
     private void check() {
         int space = indexOf(' ', 0);
-        int partition = Integer.parseInt(ascii(0, space));
+        int partition = Math.toIntExact(number(0, space));
         int second = indexOf(' ', space + 1);
-        long offset = Long.parseLong(ascii(space + 1, second));
+        long offset = number(space + 1, second);
         int from = second + 1;
         if (offset != nextOffset[partition]++)
             throw new AssertionError("partition " + partition + " gave offset " + offset + " where "
@@ -90,6 +110,18 @@ final class ReadBack {
         int at = from;
         while (line[at] != wanted) at++;
         return at;
+    }
+
+    /** Some millions of lines are read: no string is made of each. */
+    private long number(int from, int to) {
+        if (from == to || to - from > DIGITS_MAX) throw new AssertionError("no number: " + ascii(from, to));
+        long number = 0;
+        for (int at = from; at < to; at++) {
+            int digit = line[at] - '0';
+            if (digit < 0 || digit > 9) throw new AssertionError("no number: " + ascii(from, to));
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     private String ascii(int from, int to) {
