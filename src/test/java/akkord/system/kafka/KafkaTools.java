@@ -2,6 +2,8 @@ package akkord.system.kafka;
 
 import akkord.system.Akkord;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,10 @@ record KafkaTools(String server) {
 
     private static final String PACKAGE = "org.apache.kafka.tools.";
     private static final int LINE_PARTS = 6;
+
+    /** Of loaded classes: the first tool that runs makes it, and all others start sooner. */
+    private static final Path ARCHIVE =
+            Akkord.home().resolve("src/test/target/clients/kafka-tools-" + Runtime.version() + ".jsa");
 
     Ran topics(String... arguments) {
         return run(PACKAGE + "TopicCommand", arguments);
@@ -88,6 +94,9 @@ record KafkaTools(String server) {
     private static List<String> withoutServer(String mainClass, String... arguments) {
         List<String> command = new ArrayList<>(List.of(ClientProcess.javaCommand(), "-Xmx128m"));
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.add((Files.exists(ARCHIVE) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + ARCHIVE);
+        // one that does not fit is not used, and what the JVM says of it is none of the tool's output
+        command.addAll(List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr", "-Xlog:cds=off:stderr"));
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         command.addAll(List.of(
                 "-cp", ClientProcess.jars(Akkord.home().resolve("src/test/target/clients/kafka-tools")), mainClass));
