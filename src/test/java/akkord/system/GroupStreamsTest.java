@@ -23,12 +23,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +47,7 @@ class GroupStreamsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SESSION_MILLIS = 6_000;
+    private static final int DISHES = 200;
 
     @TempDir
     static Path folder;
@@ -243,6 +249,67 @@ class GroupStreamsTest {
     }
 
     @Test
+    void aMemberOfAQueueAndAShareConsumerAtTheKafkaPortDivideTheRecordsOfOneGroup() throws Exception {
+        filled("dishes", 1, lines(0, DISHES));
+        try (QueueStream stream = QueueStream.join(client, "washers", "dishes", 5);
+                KafkaShareConsumer<byte[], byte[]> consumer = shareConsumer("washers", "dishes")) {
+            List<String> ofStream = new ArrayList<>(stream.taken(5));
+            List<String> ofConsumer = new ArrayList<>();
+            RunningCluster.await(
+                    "records for the consumer, too, while the stream's member has accepted none",
+                    () -> ofConsumer.addAll(accepted(consumer)),
+                    node);
+            stream.accept(0, 4);
+            divide(DISHES, stream, ofStream, consumer, ofConsumer);
+            produced("dishes", lines(DISHES, DISHES + 1));
+            divide(DISHES + 1, stream, ofStream, consumer, ofConsumer);
+            assertThat(Stream.concat(ofStream.stream(), ofConsumer.stream()))
+                    .as("each record once: to the stream's member %s, to the consumer %s", ofStream, ofConsumer)
+                    .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(0, DISHES)
+                            .mapToObj(number -> number + ":1")
+                            .toList());
+        }
+    }
+
+    /** Both take and accept until the last of so many records, each of which is its own offset, has come. */
+    private static void divide(
+            int records,
+            QueueStream stream,
+            List<String> ofStream,
+            KafkaShareConsumer<byte[], byte[]> consumer,
+            List<String> ofConsumer)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (ofStream.size() + ofConsumer.size() < records) {
+            assertThat(System.nanoTime())
+                    .as("to the stream's member %s, to the consumer %s", ofStream, ofConsumer)
+                    .isLessThan(deadline);
+            ofConsumer.addAll(accepted(consumer));
+            for (String record : stream.takenByNow()) {
+                ofStream.add(record);
+                int offset = Integer.parseInt(record.substring(0, record.indexOf(':')));
+                stream.accept(offset, offset);
+            }
+        }
+    }
+
+    /** What the consumer has got and accepted, each as its value, a colon and how often it has been delivered. */
+    private static List<String> accepted(KafkaShareConsumer<byte[], byte[]> consumer) {
+        List<String> records = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+            records.add(new String(record.value(), StandardCharsets.UTF_8) + ":"
+                    + record.deliveryCount().orElseThrow());
+            consumer.acknowledge(record);
+        }
+        assertThat(consumer.commitSync(PATIENCE).values()).allMatch(Optional::isEmpty);
+        return records;
+    }
+
+    private static String lines(int from, int until) {
+        return IntStream.range(from, until).mapToObj(number -> number + "\n").collect(Collectors.joining());
+    }
+
+    @Test
     void theCommandAcceptsWhatItHasPrintedOfAQueue() {
         filled("letters-to-sort", 1, "a\nb\nc\n");
         String[] take = {"consume", "letters-to-sort", "--group", "sorters", "--queue", "--format", "%v%d ", "--max"};
@@ -311,5 +378,23 @@ class GroupStreamsTest {
         settings.put("session.timeout.ms", "" + SESSION_MILLIS);
         settings.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor");
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static KafkaShareConsumer<byte[], byte[]> shareConsumer(String group, String topic) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                node.kafkaServer(),
+                "group.id",
+                group,
+                "share.acknowledgement.mode",
+                "explicit",
+                "share.acquire.mode",
+                "record_limit",
+                "max.poll.records",
+                5);
+        KafkaShareConsumer<byte[], byte[]> consumer =
+                new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.subscribe(List.of(topic));
+        return consumer;
     }
 }

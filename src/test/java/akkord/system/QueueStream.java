@@ -58,6 +58,18 @@ final class QueueStream implements AutoCloseable {
         return taken;
     }
 
+    /** What it has got by now, without waiting; each as in {@link #taken}. */
+    List<String> takenByNow() throws InterruptedException {
+        while (stream.hasNext()) {
+            ConsumeResponse answer = stream.next();
+            assertThat(answer).as("the stream goes on").isNotNull();
+            if (answer.hasDelivered()) add(answer.getDelivered());
+        }
+        List<String> taken = List.copyOf(delivered);
+        delivered.clear();
+        return taken;
+    }
+
     private void add(Delivered answer) {
         assertThat(answer.getLockTimeoutMs()).isPositive();
         for (PartitionRecords part : answer.getRecords().getPartitionsList())
