@@ -23,7 +23,10 @@ import java.util.function.Function;
 /** Real keepers of share-partitions, without the sharding. */
 final class LocalShares implements ShareAccess {
 
-    private static final ShareLimits LIMITS = new ShareLimits(2000, 5, 30_000, true, 100);
+    /** Longer than any test is patient: what it waits for does not come because a lock has ended. */
+    static final int LOCK_MILLIS = 60_000;
+
+    private static final ShareLimits LIMITS = new ShareLimits(2000, 5, LOCK_MILLIS, true, 100);
 
     private final ActorTestKit kit;
     private final Duration patience;

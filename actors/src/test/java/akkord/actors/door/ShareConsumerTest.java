@@ -42,7 +42,7 @@ class ShareConsumerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        node = new KafkaNode(data, Map.of());
+        node = new KafkaNode(data, Map.of("group.share.record.lock.duration.ms", "" + LocalShares.LOCK_MILLIS));
         kafka = KafkaCalls.to(node);
     }
 
@@ -221,7 +221,7 @@ class ShareConsumerTest {
         produce("renewed", 10);
         KafkaShareConsumer<byte[], byte[]> member = member("renewed", EXPLICIT);
         ConsumerRecord<byte[], byte[]> record = poll(member, 1).get(10);
-        assertThat(member.acquisitionLockTimeoutMs()).contains(30_000);
+        assertThat(member.acquisitionLockTimeoutMs()).contains(LocalShares.LOCK_MILLIS);
         member.acknowledge(record, AcknowledgeType.RENEW);
         commit(member);
         ConsumerRecord<byte[], byte[]> renewed = poll(member, 1).get(10);
