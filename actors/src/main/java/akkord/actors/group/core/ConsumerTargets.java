@@ -8,6 +8,7 @@ import akkord.actors.group.core.consumer.ConsumerGroup;
 import akkord.actors.group.core.consumer.ConsumerMember;
 import akkord.actors.group.core.consumer.ConsumerTarget;
 import akkord.actors.group.core.consumer.MemberProfile;
+import akkord.actors.group.core.consumer.Racks;
 import akkord.actors.group.core.consumer.SubscribedTopic;
 import akkord.actors.group.core.consumer.WantedTopics;
 import akkord.protocol.group.TopicIdPartitions;
@@ -94,7 +95,10 @@ final class ConsumerTargets {
     private AssignmentTask task(MetadataImage image, SortedMap<String, SubscribedTopic> wanted) {
         ConsumerGroup group = state.consumers();
         Map<String, Candidate> members = new HashMap<>();
-        for (ConsumerMember member : group.all())
+        Map<String, String> racks = new HashMap<>();
+        for (ConsumerMember member : group.all()) {
+            String rack = member.profile().rackId();
+            if (rack != null) racks.put(member.id(), rack);
             members.put(
                     member.id(),
                     topics.candidate(
@@ -103,7 +107,8 @@ final class ConsumerTargets {
                             group.target().of(member.id()),
                             wanted,
                             image));
-        return WantedTopics.task(members, wanted);
+        }
+        return WantedTopics.task(members, wanted, Racks.of(racks, wanted.values(), image));
     }
 
     /** The one most members ask for; of several, and if nobody asks, the one that stands first in the settings. */

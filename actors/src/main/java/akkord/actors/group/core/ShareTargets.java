@@ -5,6 +5,7 @@ import akkord.actors.group.core.GroupEvent.SharesDropped;
 import akkord.actors.group.core.consumer.AssignmentTask.Candidate;
 import akkord.actors.group.core.consumer.ConsumerTarget;
 import akkord.actors.group.core.consumer.MemberProfile;
+import akkord.actors.group.core.consumer.Racks;
 import akkord.actors.group.core.consumer.SubscribedTopic;
 import akkord.actors.group.core.consumer.WantedTopics;
 import akkord.actors.group.core.share.ShareGroup;
@@ -85,7 +86,7 @@ final class ShareTargets {
             candidates.put(
                     member.id(), topics.candidate(member.profile(), null, former.of(member.id()), wanted, image));
         Map<String, List<TopicIdPartitions>> members = new HashMap<>();
-        SimpleAssignor.assign(WantedTopics.task(candidates, wanted))
+        SimpleAssignor.assign(WantedTopics.task(candidates, wanted, Racks.UNKNOWN))
                 .forEach((id, share) -> members.put(id, TopicIdPartitions.of(share)));
         out.emit(new ShareTargetSet(new ConsumerTarget(
                 state.generation() + 1,

@@ -3,7 +3,15 @@ package akkord.actors.group.core;
 import static akkord.protocol.domain.ErrorCode.INVALID_REGULAR_EXPRESSION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akkord.protocol.group.TopicIdPartitions;
 import akkord.protocol.metadata.MetadataImage;
+import akkord.protocol.metadata.NodeImage;
+import akkord.protocol.metadata.NodeStatus;
+import akkord.protocol.metadata.PartitionImage;
+import akkord.protocol.metadata.TopicImage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Topics that come, grow, go and are made anew under a group of the consumer protocol, and subscriptions by expression. */
@@ -34,6 +42,34 @@ class ConsumerTopicsTest {
         assertThat(group.told.toString())
                 .contains("topic t has 3 partitions, not 2")
                 .contains("topic u is there now");
+    }
+
+    @Test
+    void membersGetWhatHasReplicasOnTheirRack() {
+        group.image = MetadataImage.of(
+                1, "c", 0, Map.of(1, node(1, "x"), 2, node(2, "y")), Map.of("t", ofNodes("t", 2, 1, 3)), Map.of());
+        a.joinFrom("x", "t");
+        a.done();
+        HandMember b = new HandMember(group, "b");
+        b.joinFrom("y", "t");
+        a.beat();
+        a.done();
+        assertThat(b.beat())
+                .as("the first is on y, the last on a node that is gone")
+                .isEqualTo("t0");
+        assertThat(a.told).isEqualTo(List.of(new TopicIdPartitions(Topics.id("t", 1), List.of(1, 2))));
+    }
+
+    private static NodeImage node(int id, String rack) {
+        return new NodeImage(id, "i", "127.0.0.1", 1, 2, 3, rack, "v", NodeStatus.UP);
+    }
+
+    /** A partition for each node, which has the only replica. */
+    private static TopicImage ofNodes(String name, int... nodes) {
+        List<PartitionImage> partitions = Arrays.stream(nodes)
+                .mapToObj(node -> new PartitionImage(node, 0, 0, List.of(node), List.of(node)))
+                .toList();
+        return new TopicImage(name, Topics.id(name, 1), false, Map.of(), partitions);
     }
 
     @Test

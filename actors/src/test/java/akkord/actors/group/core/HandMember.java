@@ -39,6 +39,11 @@ final class HandMember {
         return say(request(0, List.of(topics), null, assignor, List.of()));
     }
 
+    String joinFrom(String rack, String... topics) {
+        return say(new ConsumerHeartbeat(
+                id, 0, instance, rack, id, "/127.0.0.1", Hand.REBALANCE, List.of(topics), null, null, List.of()));
+    }
+
     /** Says nothing new. */
     String beat() {
         return say(request(epoch, null, null, null, null));

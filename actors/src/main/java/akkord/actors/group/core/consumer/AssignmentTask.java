@@ -16,14 +16,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param members by id
  * @param partitions how many each topic has, of all that somebody wants
+ * @param racks who is near what; what is far is read all the same
  */
-public record AssignmentTask(SortedMap<String, Candidate> members, SortedMap<TopicId, Integer> partitions) {
+public record AssignmentTask(
+        SortedMap<String, Candidate> members, SortedMap<TopicId, Integer> partitions, Racks racks) {
 
     /** @param has what it was to have so far */
     public record Candidate(@Nullable String instanceId, Set<TopicId> topics, Set<TopicIdPartition> has) {}
 
+    /** Where nobody is nearer than others. */
     public static AssignmentTask of(Map<String, Candidate> members, Map<TopicId, Integer> partitions) {
-        return new AssignmentTask(new TreeMap<>(members), inOrder(partitions));
+        return of(members, partitions, Racks.UNKNOWN);
+    }
+
+    public static AssignmentTask of(Map<String, Candidate> members, Map<TopicId, Integer> partitions, Racks racks) {
+        return new AssignmentTask(new TreeMap<>(members), inOrder(partitions), racks);
     }
 
     /** Every partition there is, in order. */

@@ -4,6 +4,7 @@ import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicIdPartition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everybody gets about as many partitions as everybody else, and keeps as many of its own as that allows. Where all want
- * the same topics, shares differ by one at most; otherwise no partition can be moved so that two shares come closer.
+ * the same topics, shares differ by one at most; otherwise no partition can be moved so that two shares come closer. Of what
+ * is to be given, members get what has a replica on their rack, as far as there is such, and give up what has none first; what
+ * somebody has is not moved because another one is nearer.
  */
 final class UniformAssignor implements Assignor {
 
@@ -40,36 +43,70 @@ final class UniformAssignor implements Assignor {
             given.put(id, own);
         });
         if (given.isEmpty()) return given;
-        if (task.uniform()) byQuota(given, free);
+        if (task.uniform()) byQuota(task.racks(), given, free);
         else byLoad(task, given, free);
         return given;
     }
 
     /** Who has more than the others keeps the one more, as long as there are any over. */
-    private static void byQuota(Map<String, SortedSet<TopicIdPartition>> given, SortedSet<TopicIdPartition> free) {
+    private static void byQuota(
+            Racks racks, Map<String, SortedSet<TopicIdPartition>> given, SortedSet<TopicIdPartition> free) {
         int total = free.size() + given.values().stream().mapToInt(Set::size).sum();
         int least = total / given.size();
         int over = total % given.size();
-        List<SortedSet<TopicIdPartition>> richFirst = new ArrayList<>(given.values());
-        richFirst.sort(Comparator.comparing((SortedSet<TopicIdPartition> own) -> -own.size()));
-        Queue<SortedSet<TopicIdPartition>> needy = new ArrayDeque<>();
-        for (SortedSet<TopicIdPartition> own : richFirst) {
+        List<Map.Entry<String, SortedSet<TopicIdPartition>>> richFirst = new ArrayList<>(given.entrySet());
+        richFirst.sort(Comparator.comparing(each -> -each.getValue().size()));
+        for (Map.Entry<String, SortedSet<TopicIdPartition>> rich : richFirst) {
+            SortedSet<TopicIdPartition> own = rich.getValue();
             int most = own.size() > least && over > 0 ? least + 1 : least;
             if (most > least) over--;
-            while (own.size() > most) {
-                TopicIdPartition last = own.last();
-                own.remove(last);
-                free.add(last);
-            }
+            if (own.size() <= most) continue;
+            List<TopicIdPartition> tooMuch = farFirst(racks, rich.getKey(), own).subList(0, own.size() - most);
+            tooMuch.forEach(own::remove);
+            free.addAll(tooMuch);
         }
-        for (SortedSet<TopicIdPartition> own : given.values()) if (own.size() < least) needy.add(own);
-        deal(free, needy, least);
-        for (SortedSet<TopicIdPartition> own : given.values()) if (own.size() == least) needy.add(own);
-        deal(free, needy, least + 1);
+        for (int enough = least; enough <= least + 1; enough++) {
+            if (racks.areKnown()) dealNear(racks, given, free, enough);
+            deal(given, free, enough);
+        }
+    }
+
+    /** In the order in which a member gives up: what is far from it, that which is near others before the rest; the last first. */
+    private static List<TopicIdPartition> farFirst(Racks racks, String member, SortedSet<TopicIdPartition> own) {
+        List<TopicIdPartition> order = new ArrayList<>(own);
+        Collections.reverse(order);
+        if (racks.areKnown())
+            order.sort(Comparator.<TopicIdPartition, Boolean>comparing(each -> racks.isNear(member, each))
+                    .thenComparing(each -> !racks.isNearAnybody(each)));
+        return order;
+    }
+
+    /** To who is near and has least, until all who are near have enough; what few are near to goes first. */
+    private static void dealNear(
+            Racks racks, Map<String, SortedSet<TopicIdPartition>> given, SortedSet<TopicIdPartition> free, int enough) {
+        Map<TopicIdPartition, List<String>> near = new TreeMap<>(free.comparator());
+        for (TopicIdPartition each : free)
+            near.put(
+                    each,
+                    given.keySet().stream()
+                            .filter(member -> racks.isNear(member, each))
+                            .toList());
+        List<TopicIdPartition> scarceFirst = new ArrayList<>(free);
+        scarceFirst.sort(Comparator.comparingInt(
+                each -> near.getOrDefault(each, List.of()).size()));
+        for (TopicIdPartition each : scarceFirst) {
+            SortedSet<TopicIdPartition> poorest = poorest(near.get(each), given);
+            if (poorest == null || poorest.size() >= enough) continue;
+            poorest.add(each);
+            free.remove(each);
+        }
     }
 
     /** One for each in turn, so that a topic is not one member's, until everybody has enough or nothing is left. */
-    private static void deal(SortedSet<TopicIdPartition> free, Queue<SortedSet<TopicIdPartition>> needy, int enough) {
+    private static void deal(
+            Map<String, SortedSet<TopicIdPartition>> given, SortedSet<TopicIdPartition> free, int enough) {
+        Queue<SortedSet<TopicIdPartition>> needy = new ArrayDeque<>();
+        for (SortedSet<TopicIdPartition> own : given.values()) if (own.size() < enough) needy.add(own);
         while (!free.isEmpty() && !needy.isEmpty()) {
             SortedSet<TopicIdPartition> own = needy.remove();
             TopicIdPartition first = free.first();
@@ -89,7 +126,10 @@ final class UniformAssignor implements Assignor {
         rareFirst.sort(Comparator.comparing(
                 each -> readers.getOrDefault(each.topic(), List.of()).size()));
         for (TopicIdPartition each : rareFirst) {
-            SortedSet<TopicIdPartition> poorest = poorest(readers.get(each.topic()), given);
+            List<String> nearFirst = new ArrayList<>(readers.getOrDefault(each.topic(), List.of()));
+            // keeps the order of those who are as near, and of equally poor ones the first is taken
+            nearFirst.sort(Comparator.comparing(member -> !task.racks().isNear(member, each)));
+            SortedSet<TopicIdPartition> poorest = poorest(nearFirst, given);
             if (poorest != null) poorest.add(each);
         }
         // each move brings two shares closer, so that there is an end

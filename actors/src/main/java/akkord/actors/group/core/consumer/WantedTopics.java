@@ -100,9 +100,10 @@ public final class WantedTopics {
         return new Candidate(instanceId, topics, had);
     }
 
-    public static AssignmentTask task(Map<String, Candidate> members, SortedMap<String, SubscribedTopic> wanted) {
+    public static AssignmentTask task(
+            Map<String, Candidate> members, SortedMap<String, SubscribedTopic> wanted, Racks racks) {
         Map<TopicId, Integer> partitions = new HashMap<>();
         wanted.values().forEach(topic -> partitions.put(topic.id(), topic.partitions()));
-        return AssignmentTask.of(members, partitions);
+        return AssignmentTask.of(members, partitions, racks);
     }
 }

@@ -86,6 +86,105 @@ class AssignorTest {
     }
 
     @Test
+    void uniformGivesMembersWhatHasAReplicaOnTheirRack() {
+        Map<String, Candidate> members =
+                Map.of("a", wants(null, Set.of(), 1), "b", wants(null, Set.of(), 1), "c", wants(null, Set.of(), 1));
+        // the last member to be dealt to is near the first partitions, and one partition is near nobody
+        Racks racks = new Racks(
+                Map.of("a", "r3", "b", "r2", "c", "r1"),
+                Map.of(
+                        at(0), Set.of("r1"),
+                        at(1), Set.of("r2", "r9"),
+                        at(2), Set.of("r3"),
+                        at(3), Set.of("r1"),
+                        at(4), Set.of("r2"),
+                        at(5), Set.of("r9")));
+        Map<String, SortedSet<TopicIdPartition>> given =
+                uniform.assign(AssignmentTask.of(members, Map.of(topic(1), 6), racks));
+        assertThat(text(given.get("a"))).isEqualTo("1:2 1:5");
+        assertThat(text(given.get("b"))).isEqualTo("1:1 1:4");
+        assertThat(text(given.get("c"))).isEqualTo("1:0 1:3");
+    }
+
+    @Test
+    void uniformTakesWhatIsFarFromWhoHasTooMuchAndLeavesTheRest() {
+        Set<TopicIdPartition> all = Set.of(at(0), at(1), at(2), at(3));
+        Map<String, Candidate> members = Map.of("a", wants(null, all, 1), "b", wants(null, Set.of(), 1));
+        Racks racks = new Racks(
+                Map.of("a", "r2", "b", "r1"),
+                Map.of(at(0), Set.of("r1"), at(1), Set.of("r2"), at(2), Set.of("r1"), at(3), Set.of("r2")));
+        Map<String, SortedSet<TopicIdPartition>> given =
+                uniform.assign(AssignmentTask.of(members, Map.of(topic(1), 4), racks));
+        assertThat(text(given.get("a"))).isEqualTo("1:1 1:3");
+        assertThat(text(given.get("b"))).isEqualTo("1:0 1:2");
+    }
+
+    @Test
+    void uniformLooksAtRacksWhereMembersWantDifferentTopics() {
+        Map<String, Candidate> members =
+                Map.of("a", wants(null, Set.of(), 1), "b", wants(null, Set.of(), 1), "c", wants(null, Set.of(), 2));
+        Racks racks = new Racks(Map.of("a", "r2", "b", "r1"), Map.of(at(0), Set.of("r1"), at(1), Set.of("r2")));
+        Map<String, SortedSet<TopicIdPartition>> given =
+                uniform.assign(AssignmentTask.of(members, Map.of(topic(1), 2, topic(2), 1), racks));
+        assertThat(text(given.get("a"))).isEqualTo("1:1");
+        assertThat(text(given.get("b"))).isEqualTo("1:0");
+    }
+
+    private static TopicIdPartition at(int partition) {
+        return new TopicIdPartition(topic(1), partition);
+    }
+
+    /** As without racks, but nearer. */
+    @Test
+    void racksChangeNeitherHowMuchSomebodyGetsNorHowMuchStays() {
+        int nearWith = 0;
+        int nearWithout = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Random random = new Random(seed);
+            AssignmentTask without = drawn(random);
+            AssignmentTask with = new AssignmentTask(without.members(), without.partitions(), racks(without, random));
+            Map<String, SortedSet<TopicIdPartition>> given = uniform.assign(with);
+            Map<String, SortedSet<TopicIdPartition>> before = uniform.assign(without);
+            cannotBeBroughtCloser("seed " + seed, with, given);
+            if (without.uniform()) {
+                assertThat(sizes(given)).as("seed " + seed).isEqualTo(sizes(before));
+                assertThat(kept(with, given)).as("seed " + seed).isEqualTo(kept(without, before));
+            }
+            nearWith += near(with.racks(), given);
+            nearWithout += near(with.racks(), before);
+        }
+        assertThat(nearWith).isGreaterThan(nearWithout * 5 / 4);
+    }
+
+    private static Racks racks(AssignmentTask task, Random random) {
+        Map<String, String> ofMembers = new HashMap<>();
+        task.members().keySet().forEach(id -> ofMembers.put(id, "r" + random.nextInt(3)));
+        Map<TopicIdPartition, Set<String>> ofPartitions = new HashMap<>();
+        for (TopicIdPartition each : task.all()) ofPartitions.put(each, Set.of("r" + random.nextInt(3)));
+        return new Racks(ofMembers, ofPartitions);
+    }
+
+    private static List<Integer> sizes(Map<String, SortedSet<TopicIdPartition>> given) {
+        return given.values().stream().map(Set::size).sorted().toList();
+    }
+
+    private static int kept(AssignmentTask task, Map<String, SortedSet<TopicIdPartition>> given) {
+        return given.entrySet().stream()
+                .mapToInt(each -> (int) each.getValue().stream()
+                        .filter(task.members().get(each.getKey()).has()::contains)
+                        .count())
+                .sum();
+    }
+
+    private static int near(Racks racks, Map<String, SortedSet<TopicIdPartition>> given) {
+        return given.entrySet().stream()
+                .mapToInt(each -> (int) each.getValue().stream()
+                        .filter(one -> racks.isNear(each.getKey(), one))
+                        .count())
+                .sum();
+    }
+
+    @Test
     void everythingThatSomebodyWantsGoesToOneOfThem() {
         for (int seed = 0; seed < SEEDS; seed++) {
             AssignmentTask task = drawn(new Random(seed));
@@ -111,15 +210,19 @@ class AssignorTest {
     void uniformSharesCannotBeBroughtCloser() {
         for (int seed = 0; seed < SEEDS; seed++) {
             AssignmentTask task = drawn(new Random(seed));
-            Map<String, SortedSet<TopicIdPartition>> given = uniform.assign(task);
-            for (String rich : given.keySet())
-                for (String poor : given.keySet()) {
-                    if (given.get(rich).size() - given.get(poor).size() < 2) continue;
-                    assertThat(given.get(rich))
-                            .as("seed " + seed + ": what " + rich + " could give to " + poor)
-                            .noneMatch(each -> task.members().get(poor).topics().contains(each.topic()));
-                }
+            cannotBeBroughtCloser("seed " + seed, task, uniform.assign(task));
         }
+    }
+
+    private static void cannotBeBroughtCloser(
+            String what, AssignmentTask task, Map<String, SortedSet<TopicIdPartition>> given) {
+        for (String rich : given.keySet())
+            for (String poor : given.keySet()) {
+                if (given.get(rich).size() - given.get(poor).size() < 2) continue;
+                assertThat(given.get(rich))
+                        .as(what + ": what " + rich + " could give to " + poor)
+                        .noneMatch(each -> task.members().get(poor).topics().contains(each.topic()));
+            }
     }
 
     private static AssignmentTask drawn(Random random) {
