@@ -60,6 +60,7 @@ final class GroupCommands {
             asked();
             locate.replyTo().tell(new GroupReply.Located(context.nodeId()));
         });
+        row(GroupCommand.ConnectionClosed.class, closed -> add(core.connectionClosed(closed.memberIds(), now())));
         row(GroupCommand.Sweep.class, sweep -> {
             swept.run();
             add(core.sweep(now()));

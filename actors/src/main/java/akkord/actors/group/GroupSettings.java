@@ -1,5 +1,6 @@
 package akkord.actors.group;
 
+import akkord.actors.group.core.ClosingLimits;
 import com.typesafe.config.Config;
 import java.time.Duration;
 
@@ -9,6 +10,8 @@ public record GroupSettings(
         int newMembersExpectedMax,
         Duration heartbeatPerMember,
         Duration unsettledHeartbeat,
+        boolean closedConnectionsCount,
+        Duration closedConnectionGraceMin,
         Duration passivateAfter,
         int commandsPerWriteMax,
         int snapshotEvery,
@@ -17,6 +20,11 @@ public record GroupSettings(
         int waitingMax,
         int sweptAtATimeMax) {
 
+    /** What the core is to make of closed connections. */
+    public ClosingLimits closing() {
+        return new ClosingLimits(closedConnectionsCount, closedConnectionGraceMin.toMillis());
+    }
+
     /** @param config the block {@code akkord.group} */
     public static GroupSettings from(Config config) {
         return new GroupSettings(
@@ -24,6 +32,8 @@ public record GroupSettings(
                 config.getInt("new-members-expected-max"),
                 config.getDuration("heartbeat-interval-per-member"),
                 config.getDuration("unsettled-heartbeat-interval"),
+                config.getBoolean("closed-connections-count"),
+                config.getDuration("closed-connection-grace-min"),
                 config.getDuration("passivate-after"),
                 config.getInt("commands-per-write-max"),
                 config.getInt("snapshot-every"),

@@ -48,7 +48,13 @@ final class LocalGroups implements GroupAccess {
         directory = kit.spawn(GroupDirectory.create("0", settings, group -> {}));
         context = new GroupContext(
                 node,
-                GroupLimits.of(broker, settings.newMemberJoin().toMillis(), settings.newMembersExpectedMax(), 20, 500),
+                GroupLimits.of(
+                        broker,
+                        settings.newMemberJoin().toMillis(),
+                        settings.newMembersExpectedMax(),
+                        20,
+                        500,
+                        settings.closing()),
                 settings,
                 new KafkaNode.Silence(),
                 System::currentTimeMillis,
@@ -60,14 +66,22 @@ final class LocalGroups implements GroupAccess {
 
     @Override
     public <R> CompletionStage<R> ask(String group, Duration atMost, Function<ActorRef<R>, GroupCommand> command) {
-        ActorRef<GroupCommand> coordinator =
-                groups.computeIfAbsent(group, name -> kit.spawn(GroupCoordinator.create(context, name, self -> {})));
-        return AskPattern.ask(coordinator, command::apply, atMost, kit.system().scheduler());
+        return AskPattern.ask(
+                coordinator(group), command::apply, atMost, kit.system().scheduler());
+    }
+
+    private ActorRef<GroupCommand> coordinator(String group) {
+        return groups.computeIfAbsent(group, name -> kit.spawn(GroupCoordinator.create(context, name, self -> {})));
     }
 
     @Override
     public <R> CompletionStage<R> ask(String group, Function<ActorRef<R>, GroupCommand> command) {
         return ask(group, patience, command);
+    }
+
+    @Override
+    public void tell(String group, GroupCommand command) {
+        coordinator(group).tell(command);
     }
 
     @Override

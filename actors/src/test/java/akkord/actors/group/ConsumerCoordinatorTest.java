@@ -10,6 +10,7 @@ import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.serialization.jackson.JacksonObjectMapperProvider;
 import akka.stream.javadsl.Source;
+import akkord.actors.group.core.ClosingLimits;
 import akkord.actors.group.core.GroupLimits;
 import akkord.actors.group.core.GroupSnapshot;
 import akkord.actors.group.core.consumer.ClassicPart;
@@ -68,7 +69,7 @@ class ConsumerCoordinatorTest {
     private final ActorTestKit kit = ActorTestKit.create("consumers", config);
     private final GroupContext context = new GroupContext(
             7,
-            GroupLimits.of(BrokerSettings.DEFAULTS, 300_000, 100, 20, 500),
+            GroupLimits.of(BrokerSettings.DEFAULTS, 300_000, 100, 20, 500, new ClosingLimits(true, 100)),
             GroupSettings.from(config.getConfig("akkord.group")),
             new Silence(),
             System::currentTimeMillis,

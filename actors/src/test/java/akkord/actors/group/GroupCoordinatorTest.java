@@ -11,6 +11,7 @@ import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
+import akkord.actors.group.core.ClosingLimits;
 import akkord.actors.group.core.GroupEvent;
 import akkord.actors.group.core.GroupLimits;
 import akkord.protocol.config.BrokerSettings;
@@ -66,7 +67,13 @@ class GroupCoordinatorTest {
     private volatile MetadataImage image = MetadataImage.EMPTY;
     private final GroupContext context = new GroupContext(
             7,
-            GroupLimits.of(BrokerSettings.of(Map.of("group.initial.rebalance.delay.ms", "0")), 300_000, 100, 20, 500),
+            GroupLimits.of(
+                    BrokerSettings.of(Map.of("group.initial.rebalance.delay.ms", "0")),
+                    300_000,
+                    100,
+                    20,
+                    500,
+                    new ClosingLimits(true, 100)),
             settings,
             new Told(),
             System::currentTimeMillis,

@@ -9,6 +9,7 @@ import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.stream.javadsl.Source;
+import akkord.actors.group.core.ClosingLimits;
 import akkord.actors.group.core.GroupLimits;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.GroupConfigs;
@@ -61,7 +62,7 @@ class ShareCoordinatorTest {
     private final ActorTestKit kit = ActorTestKit.create("sharers", config);
     private final GroupContext context = new GroupContext(
             7,
-            GroupLimits.of(BrokerSettings.DEFAULTS, 300_000, 100, 20, 500),
+            GroupLimits.of(BrokerSettings.DEFAULTS, 300_000, 100, 20, 500, new ClosingLimits(true, 100)),
             GroupSettings.from(config.getConfig("akkord.group")),
             new Silence(),
             System::currentTimeMillis,

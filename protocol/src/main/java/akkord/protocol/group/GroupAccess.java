@@ -21,6 +21,9 @@ public interface GroupAccess {
     /** As above, for what is answered at once. */
     <R> CompletionStage<R> ask(String group, Function<ActorRef<R>, GroupCommand> command);
 
+    /** Sends the command, which may be lost, to the coordinator of {@code group}. */
+    void tell(String group, GroupCommand command);
+
     /** Every group of the cluster, in no order. Fails as {@link #ask}. */
     CompletionStage<List<GroupListing>> list();
 }

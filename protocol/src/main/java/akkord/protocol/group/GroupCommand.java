@@ -1,6 +1,7 @@
 package akkord.protocol.group;
 
 import akka.actor.typed.ActorRef;
+import java.util.List;
 
 /** What the coordinator of a group understands. */
 public sealed interface GroupCommand extends GroupMessage {
@@ -45,6 +46,12 @@ public sealed interface GroupCommand extends GroupMessage {
             implements GroupCommand {}
 
     record Delete(ActorRef<GroupReply.Deleted> replyTo) implements GroupCommand {}
+
+    /**
+     * A client has closed the connection on which it was heard of these. They may be heard of on another one by now, or may
+     * have left; nobody waits for an answer.
+     */
+    record ConnectionClosed(List<String> memberIds) implements GroupCommand {}
 
     /** Asks where it runs. */
     record Locate(ActorRef<GroupReply.Located> replyTo) implements GroupCommand {}

@@ -47,6 +47,11 @@ public final class GroupLink implements GroupAccess {
     }
 
     @Override
+    public void tell(String group, GroupCommand command) {
+        asks.tell(() -> coordinator(group), command);
+    }
+
+    @Override
     public CompletionStage<List<GroupListing>> list() {
         CompletionStage<List<GroupListing>> all = CompletableFuture.completedFuture(List.of());
         for (int number = 0; number < GroupSharding.DIRECTORY_COUNT; number++) {

@@ -244,6 +244,7 @@ final class ClassicMembers {
             targets.review(now);
             ConsumerMember member = member(heartbeat.memberId());
             members.heard(member, now);
+            liveness.beat(member.id(), member.epoch(), now);
             if (mustJoinAgain(member)) {
                 liveness.mustGiveUpBy(member.id(), now + member.profile().rebalanceTimeoutMillis());
                 why = GroupRefusals.rebalancing();

@@ -195,18 +195,14 @@ final class ConsumerHeartbeats {
             story.moved(before, after, now);
         }
         time(before, after, now);
+        int heartbeatMillis = limits.get()
+                .heartbeatMillis(
+                        state.consumers().settled(id), state.consumers().size());
+        liveness.told(id, heartbeatMillis);
         boolean tell = tellAll || !after.assigned().equals(before.assigned());
         out.answer(
                 to,
-                new ConsumerHeartbeatSeen(
-                        null,
-                        id,
-                        after.epoch(),
-                        limits.get()
-                                .heartbeatMillis(
-                                        state.consumers().settled(id),
-                                        state.consumers().size()),
-                        tell ? after.assigned() : null));
+                new ConsumerHeartbeatSeen(null, id, after.epoch(), heartbeatMillis, tell ? after.assigned() : null));
         story.endIfSettled(now);
     }
 

@@ -169,7 +169,7 @@ final class ConsumerMembers {
             if (!silent && !liveness.tooSlow(member.id(), now)) continue;
             reasons.add("member " + ConsumerStory.name(member)
                     + (silent
-                            ? " was not heard of for " + (now - heard) + " ms"
+                            ? " " + liveness.silence(member.id(), now)
                             : member.classic() == null
                                     ? " did not give up its partitions in time"
                                     : " did not join again in time"));

@@ -7,6 +7,7 @@ import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
 import akkord.protocol.metadata.MetadataImage;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ public final class GroupCore {
     private final ConsumerHeartbeats consumerHeartbeats;
     private final ClassicMembers classicMembers;
     private final ShareHeartbeats shares;
+    private final ClosedConnections closedConnections;
     private final ShareStates shareStates = new ShareStates(state, out);
 
     /**
@@ -71,8 +73,10 @@ public final class GroupCore {
                 metadata);
         ShareStory shareStory = new ShareStory(state, story);
         ShareTargets shareTargets = new ShareTargets(state, out, shareStory, metadata);
+        Liveness ofSharers = new Liveness();
         shares = new ShareHeartbeats(
-                state, () -> limits.shares().with(configs.of(group)), out, shareTargets, shareStory);
+                state, () -> limits.shares().with(configs.of(group)), out, shareTargets, shareStory, ofSharers);
+        closedConnections = new ClosedConnections(state, limits.closing(), rebalance, liveness, ofSharers);
         offsets = new Offsets(state, limits, out, membership, consumers, view);
     }
 
@@ -156,6 +160,12 @@ public final class GroupCore {
 
     public List<GroupEffect> dropShares(GroupRequest.DropShares drop, Consumer<GroupReply.SharesChanged> to) {
         shareStates.drop(drop, to);
+        return out.drain();
+    }
+
+    /** Connections on which these were heard of were closed by their clients. Some may be members no more. */
+    public List<GroupEffect> connectionClosed(Collection<String> memberIds, long nowMillis) {
+        closedConnections.closed(memberIds, nowMillis);
         return out.drain();
     }
 

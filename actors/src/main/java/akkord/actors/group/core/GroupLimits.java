@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param newMemberJoinMillis how long a member that has never been in a generation may wait for one
  * @param expectedMax how many may have an id and not have come back with it
+ * @param closing what closed connections mean
  */
 public record GroupLimits(
         int sessionTimeoutMillisMin,
@@ -19,7 +20,8 @@ public record GroupLimits(
         long newMemberJoinMillis,
         int expectedMax,
         ConsumerLimits consumers,
-        ShareLimits shares) {
+        ShareLimits shares,
+        ClosingLimits closing) {
 
     /** @param newMemberJoinMillis see above, as {@code expectedMax} */
     public static GroupLimits of(
@@ -27,7 +29,8 @@ public record GroupLimits(
             long newMemberJoinMillis,
             int expectedMax,
             int heartbeatPerMemberMillis,
-            int unsettledHeartbeatMillis) {
+            int unsettledHeartbeatMillis,
+            ClosingLimits closing) {
         return new GroupLimits(
                 settings.integer("group.min.session.timeout.ms"),
                 settings.integer("group.max.session.timeout.ms"),
@@ -38,6 +41,7 @@ public record GroupLimits(
                 newMemberJoinMillis,
                 expectedMax,
                 ConsumerLimits.of(settings, heartbeatPerMemberMillis, unsettledHeartbeatMillis),
-                ShareLimits.of(settings, heartbeatPerMemberMillis, unsettledHeartbeatMillis));
+                ShareLimits.of(settings, heartbeatPerMemberMillis, unsettledHeartbeatMillis),
+                closing);
     }
 }

@@ -98,8 +98,7 @@ final class Joining {
         if (state.phase() == GroupPhase.EMPTY) state.protocolType(join.protocolType());
         member.isNew = true;
         member.joining = to;
-        member.heard(now);
-        member.deadlineMillis = now + limits.newMemberJoinMillis();
+        member.session.heard(now, limits.newMemberJoinMillis());
         state.roster().add(member);
         rebalance.memberAdded();
         rebalance.needed("member " + member.name() + " joined", now);

@@ -1,6 +1,8 @@
 package akkord.actors.group.core;
 
 import akkord.actors.group.core.GroupEvent.StoredMember;
+import akkord.actors.group.core.consumer.HeartbeatGaps;
+import akkord.actors.group.core.consumer.Session;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupReply.DescribedMember;
 import akkord.protocol.group.GroupReply.JoinedMember;
@@ -36,11 +38,8 @@ final class Member {
     /** Has never been in a generation. */
     boolean isNew;
 
-    /** When it is taken to be gone unless it is heard of. */
-    long deadlineMillis;
-
-    /** When it was last heard of. */
-    long heardMillis;
+    final Session session = new Session();
+    final HeartbeatGaps gaps = new HeartbeatGaps();
 
     private Member(
             String id,
@@ -145,8 +144,7 @@ final class Member {
     }
 
     void heard(long nowMillis) {
-        heardMillis = nowMillis;
-        deadlineMillis = nowMillis + sessionTimeoutMillis;
+        session.heard(nowMillis, sessionTimeoutMillis);
     }
 
     /** Whether it asks for exactly what it asked for last. */

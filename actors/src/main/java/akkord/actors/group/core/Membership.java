@@ -65,7 +65,10 @@ final class Membership {
     void heartbeat(GroupRequest.Heartbeat heartbeat, Consumer<GroupReply.HeartbeatSeen> to, long now) {
         Refusal why = problem(heartbeat.memberId(), heartbeat.instanceId(), heartbeat.generation());
         Member member = state.roster().find(heartbeat.memberId());
-        if (why == null && member != null) member.heard(now);
+        if (why == null && member != null) {
+            member.heard(now);
+            if (state.phase() == GroupPhase.STABLE) member.gaps.beat(state.generation(), now);
+        }
         if (why == null && state.phase() == GroupPhase.PREPARING_REBALANCE) why = GroupRefusals.rebalancing();
         out.answer(to, new GroupReply.HeartbeatSeen(why));
     }
@@ -103,7 +106,7 @@ final class Membership {
                 : Joining.identityProblem(roster, leaver.memberId(), leaver.instanceId());
         if (why != null) return why;
         if (member == null) return GroupRefusals.unknownMember(leaver.memberId());
-        if (member.heardMillis < now) member.heardMillis = now;
+        member.session.left(now);
         rebalance.remove(
                 member, "left" + (leaver.reason().isEmpty() ? "" : " (" + Told.words(leaver.reason()) + ")"), now);
         return null;
@@ -113,14 +116,10 @@ final class Membership {
     void timePassed(long now) {
         if (state.roster().giveUpPending(now)) rebalance.completeIfAllJoined(now);
         for (Member member : state.roster().list()) {
-            if (member.deadlineMillis > now || state.roster().find(member.id()) != member) continue;
+            if (!member.session.isOver(now) || state.roster().find(member.id()) != member) continue;
             boolean waits = member.joining != null || member.syncing != null;
             if (waits && !member.isNew) member.heard(now);
-            else
-                rebalance.remove(
-                        member,
-                        member.isNew ? "waited too long" : "was not heard of for " + (now - member.heardMillis) + " ms",
-                        now);
+            else rebalance.remove(member, member.isNew ? "waited too long" : member.session.silence(now), now);
         }
     }
 }

@@ -126,6 +126,11 @@ final class Rebalance {
         endIfAllSynced(nowMillis);
     }
 
+    /** Whether it has not asked for its assignment yet. */
+    boolean awaitsSync(Member member) {
+        return notSynced.contains(member.id());
+    }
+
     void replaced(Member former, Member by) {
         if (notSynced.remove(former.id())) notSynced.add(by.id());
     }

@@ -69,7 +69,7 @@ final class RebalanceStory {
     }
 
     void gone(Member member) {
-        paused(ConsumerBytes.assigned(member.assignment()), member.heardMillis);
+        paused(ConsumerBytes.assigned(member.assignment()), member.session.heardMillis());
     }
 
     /** Nobody reads these from then on. */

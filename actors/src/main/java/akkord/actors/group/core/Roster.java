@@ -173,7 +173,7 @@ final class Roster {
 
     long nextDeadlineMillis() {
         long next = pending.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
-        for (Member member : members.values()) next = Math.min(next, member.deadlineMillis);
+        for (Member member : members.values()) next = Math.min(next, member.session.endsMillis());
         return next;
     }
 }

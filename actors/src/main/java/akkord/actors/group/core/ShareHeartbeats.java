@@ -28,15 +28,21 @@ final class ShareHeartbeats {
     private final Outbox out;
     private final ShareTargets targets;
     private final ShareStory story;
-    private final Liveness liveness = new Liveness();
+    private final Liveness liveness;
 
     ShareHeartbeats(
-            GroupState state, Supplier<ShareLimits> limits, Outbox out, ShareTargets targets, ShareStory story) {
+            GroupState state,
+            Supplier<ShareLimits> limits,
+            Outbox out,
+            ShareTargets targets,
+            ShareStory story,
+            Liveness liveness) {
         this.state = state;
         this.limits = limits;
         this.out = out;
         this.targets = targets;
         this.story = story;
+        this.liveness = liveness;
     }
 
     void heartbeat(ShareHeartbeat beat, Consumer<ConsumerHeartbeatSeen> to, long now) {
@@ -90,15 +96,12 @@ final class ShareHeartbeats {
             story.moved(before, after, now);
         }
         boolean mayNotKnow = beat.memberEpoch() != before.epoch() || beat.topics() != null;
+        int heartbeatMillis = limits.get().heartbeatMillis(state.shares().size());
+        liveness.told(id, heartbeatMillis);
         boolean tell = mayNotKnow || !after.assigned().equals(before.assigned());
         out.answer(
                 to,
-                new ConsumerHeartbeatSeen(
-                        null,
-                        id,
-                        after.epoch(),
-                        limits.get().heartbeatMillis(state.shares().size()),
-                        tell ? after.assigned() : null));
+                new ConsumerHeartbeatSeen(null, id, after.epoch(), heartbeatMillis, tell ? after.assigned() : null));
         story.endIfSettled(now);
     }
 
@@ -122,7 +125,7 @@ final class ShareHeartbeats {
         for (ShareMember member : state.shares().list()) {
             if (!liveness.sessionOver(member.id(), now)) continue;
             long heard = liveness.heardMillis(member.id());
-            reasons.add("member " + ShareStory.name(member) + " was not heard of for " + (now - heard) + " ms");
+            reasons.add("member " + ShareStory.name(member) + " " + liveness.silence(member.id(), now));
             drop(member, heard, now);
         }
         if (reasons.isEmpty()) return;

@@ -46,6 +46,7 @@ final class Hand {
     static final ConsumerLimits CONSUMERS =
             new ConsumerLimits(SESSION, 5_000, 5_000, 500, MEMBERS_MAX, List.of("uniform", "range"));
     static final ShareLimits SHARES = new ShareLimits(SESSION, 5_000, 1_000, 500, MEMBERS_MAX);
+    static final ClosingLimits CLOSING = new ClosingLimits(true, 1_000);
     static final GroupLimits LIMITS = new GroupLimits(
             6_000,
             1_800_000,
@@ -56,7 +57,8 @@ final class Hand {
             NEW_MEMBER,
             EXPECTED_MAX,
             CONSUMERS,
-            SHARES);
+            SHARES,
+            CLOSING);
 
     final List<GroupEvent> journal = new ArrayList<>();
     final List<Tell> told = new ArrayList<>();

@@ -58,7 +58,8 @@ class MigrationTest {
                 Hand.NEW_MEMBER,
                 Hand.EXPECTED_MAX,
                 limits,
-                Hand.SHARES));
+                Hand.SHARES,
+                Hand.CLOSING));
         group.image = topics.image();
         a = new HandMember(group, "a");
         old = HandClassic.cooperative(group);

@@ -26,8 +26,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of the consumer protocol, members like Kafka's own, classic ones among them if so wanted, and between them a network that delays, loses, repeats and
- * reorders. The coordinator is lost now and then; topics come, grow, go and are made anew.
+ * A group of the consumer protocol, members like Kafka's own, classic ones among them if so wanted, and between them a
+ * network that delays, loses, repeats and reorders. Connections are said to be closed, truly or not. The coordinator is lost
+ * now and then; topics come, grow, go and are made anew.
  *
  * <p>Promises checked after every step: of those the group counts as members, no two read the same partition; nobody
  * reads what the group does not hold for it; epochs only rise. In the end, when all is quiet: every partition that
@@ -53,7 +54,8 @@ final class SimulatedConsumers {
             30_000,
             Hand.EXPECTED_MAX,
             new ConsumerLimits(10_000, 3_000, 1_000, 500, 100, List.of("uniform", "range")),
-            Hand.SHARES));
+            Hand.SHARES,
+            Hand.CLOSING));
     private final Topics topics = new Topics();
     private final Map<String, Integer> made = new HashMap<>();
     private final Map<String, Integer> partitions = new TreeMap<>();
@@ -90,11 +92,22 @@ final class SimulatedConsumers {
         else if (dice < 8) {
             Simulated leaver = members.remove(random.nextInt(members.size()));
             leaver.leave();
-        } else if (dice < 10) members.remove(random.nextInt(members.size())).die();
-        else if (dice < 13) any().stall(hand.now + random.nextInt(20_000));
+        } else if (dice < 10) {
+            Simulated dead = members.remove(random.nextInt(members.size()));
+            dead.die();
+            if (random.nextBoolean()) tellClosed(dead);
+        } else if (dice < 13) any().stall(hand.now + random.nextInt(20_000));
         else if (dice < 15) loseCoordinator();
         else if (dice < 17) any().changeMind();
         else if (dice < 20) changeTopics();
+        else if (dice < 25) tellClosed(any());
+    }
+
+    /** Its connection is said to be closed, by mistake or late. */
+    private void tellClosed(Simulated member) {
+        String id = member.id();
+        note("the connection of " + id + " is closed");
+        send(() -> hand.run(hand.core.connectionClosed(List.of(id), hand.now)));
     }
 
     private void arrive() {
@@ -260,11 +273,23 @@ final class SimulatedConsumers {
         members.forEach(Simulated::wake);
         note("quiet");
         comeToRest();
+        keepThoseWhoseConnectionsClose();
         changeTopics();
         comeToRest();
         advance(15_000);
         assertThat(isAtRest()).as("still at rest").isTrue();
         assertThat(hand.core.nextDeadlineMillis()).isGreaterThan(hand.now);
+    }
+
+    /** They live, and connect anew. What came out of order before, as over a connection nothing does, is not looked at. */
+    private void keepThoseWhoseConnectionsClose() {
+        advance(8_000);
+        int before = hand.describe().generation();
+        for (int i = 0; i < 15; i++) {
+            members.forEach(this::tellClosed);
+            advance(1_000);
+        }
+        assertThat(hand.describe().generation()).as("nobody is taken for dead").isEqualTo(before);
     }
 
     private void comeToRest() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.group.GroupPhase;
+import akkord.protocol.group.GroupReply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,8 +15,9 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * A group, members with minds of their own, and between them a network that delays, loses, repeats and reorders. The
- * coordinator is lost now and then, with all that the journal does not have. The topic grows, which only leaders see.
+ * A group, members with minds of their own, and between them a network that delays, loses, repeats and reorders.
+ * Connections are said to be closed, truly or not. The coordinator is lost now and then, with all that the journal does
+ * not have. The topic grows, which only leaders see.
  *
  * <p>Promises checked: within a generation no partition is ever given to two members; generations only grow; a commit
  * that was acknowledged is of the generation there is, and not undone but by a later one; nobody waits for a leader for
@@ -35,7 +37,17 @@ final class SimulatedGroup {
 
     private final Random random;
     private final Hand hand = new Hand(new GroupLimits(
-            6_000, 60_000, 500, 100, 100, Hand.RETENTION, 30_000, Hand.EXPECTED_MAX, Hand.CONSUMERS, Hand.SHARES));
+            6_000,
+            60_000,
+            500,
+            100,
+            100,
+            Hand.RETENTION,
+            30_000,
+            Hand.EXPECTED_MAX,
+            Hand.CONSUMERS,
+            Hand.SHARES,
+            Hand.CLOSING));
     private final List<SimulatedMember> members = new ArrayList<>();
     private final List<InFlight> network = new ArrayList<>();
     private final Deque<String> story = new ArrayDeque<>();
@@ -75,7 +87,9 @@ final class SimulatedGroup {
             SimulatedMember leaver = members.remove(random.nextInt(members.size()));
             leaver.leave();
         } else if (dice < 10 && !members.isEmpty()) {
-            note(members.remove(random.nextInt(members.size())) + " dies");
+            SimulatedMember dead = members.remove(random.nextInt(members.size()));
+            note(dead + " dies");
+            if (random.nextBoolean()) tellClosed(dead);
         } else if (dice < 14 && !members.isEmpty()) {
             any().stall(random.nextInt(20_000));
         } else if (dice < 16) {
@@ -83,7 +97,15 @@ final class SimulatedGroup {
             if (random.nextBoolean()) hand.restart();
             else hand.restartFromSnapshot();
         } else if (dice < 19 && !members.isEmpty()) any().changeMind();
-        else if (dice < 20 && partitions < PARTITIONS_MAX) note("the topic has " + ++partitions + " partitions");
+        else if (dice < 25 && !members.isEmpty()) tellClosed(any());
+        else if (dice < 26 && partitions < PARTITIONS_MAX) note("the topic has " + ++partitions + " partitions");
+    }
+
+    /** Its connection is said to be closed, by mistake or late, or twice. */
+    private void tellClosed(SimulatedMember member) {
+        String id = member.id();
+        note("the connection of " + id + " is closed");
+        send(() -> hand.run(hand.core.connectionClosed(List.of(id), hand.now)));
     }
 
     private SimulatedMember any() {
@@ -175,11 +197,27 @@ final class SimulatedGroup {
         members.forEach(SimulatedMember::wake);
         note("quiet");
         comeToRest();
+        keepThoseWhoseConnectionsClose();
         note("the topic has " + ++partitions + " partitions");
         comeToRest();
         advance(20_000);
         assertThat(isAtRest()).as("still at rest").isTrue();
         check();
+    }
+
+    /** They live, and connect anew. What came out of order before, as over a connection nothing does, is not looked at. */
+    private void keepThoseWhoseConnectionsClose() {
+        advance(8_000);
+        comeToRest();
+        List<String> ids = members.stream().map(SimulatedMember::id).toList();
+        for (int i = 0; i < 15; i++) {
+            members.forEach(this::tellClosed);
+            advance(1_000);
+        }
+        assertThat(hand.describe().members())
+                .extracting(GroupReply.DescribedMember::memberId)
+                .as("nobody is taken for dead")
+                .containsAll(ids);
     }
 
     private void comeToRest() {

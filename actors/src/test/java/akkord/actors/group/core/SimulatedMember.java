@@ -74,6 +74,10 @@ final class SimulatedMember {
         if (doing == Doing.READING) doing = Doing.NOTHING;
     }
 
+    String id() {
+        return id;
+    }
+
     List<Integer> partitions() {
         return partitions;
     }

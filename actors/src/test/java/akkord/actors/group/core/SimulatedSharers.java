@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A share group, its members, and between them a network that delays, loses, repeats and reorders. The coordinator is lost
- * now and then; topics come, grow, go and are made anew.
+ * A share group, its members, and between them a network that delays, loses, repeats and reorders. Connections are
+ * said to be closed, truly or not. The coordinator is lost now and then; topics come, grow, go and are made anew.
  *
  * <p>Promises checked after every step: nobody is given a topic that it does not subscribe to; state is kept of all that
  * is given; epochs only rise. In the end, when all is quiet: each partition that somebody wants is read, everybody who
@@ -49,7 +49,8 @@ final class SimulatedSharers {
             30_000,
             Hand.EXPECTED_MAX,
             Hand.CONSUMERS,
-            new ShareLimits(10_000, 3_000, 1_000, 500, 100)));
+            new ShareLimits(10_000, 3_000, 1_000, 500, 100),
+            Hand.CLOSING));
     private final Topics topics = new Topics();
     private final Map<String, Integer> made = new HashMap<>();
     private final Map<TopicId, String> names = new HashMap<>();
@@ -82,11 +83,22 @@ final class SimulatedSharers {
         if (dice < 7 && members.size() < MEMBERS_MAX) arrive();
         else if (members.isEmpty()) return;
         else if (dice < 9) members.remove(random.nextInt(members.size())).leave();
-        else if (dice < 11) note(members.remove(random.nextInt(members.size())) + " dies");
-        else if (dice < 13) any().stall(hand.now + random.nextInt(20_000));
+        else if (dice < 11) {
+            SimulatedSharer dead = members.remove(random.nextInt(members.size()));
+            note(dead + " dies");
+            if (random.nextBoolean()) tellClosed(dead);
+        } else if (dice < 13) any().stall(hand.now + random.nextInt(20_000));
         else if (dice < 15) loseCoordinator();
         else if (dice < 17) any().changeMind();
         else if (dice < 20) changeTopics();
+        else if (dice < 25) tellClosed(any());
+    }
+
+    /** Its connection is said to be closed, by mistake or late, or twice. */
+    private void tellClosed(SimulatedSharer member) {
+        String id = member.id();
+        note("the connection of " + id + " is closed");
+        send(() -> hand.run(hand.core.connectionClosed(List.of(id), hand.now)));
     }
 
     private void arrive() {
@@ -192,12 +204,24 @@ final class SimulatedSharers {
         members.forEach(SimulatedSharer::wake);
         note("quiet");
         comeToRest();
+        keepThoseWhoseConnectionsClose();
         changeTopics();
         comeToRest();
         advance(15_000);
         assertThat(isAtRest()).as("still at rest").isTrue();
         Set<TopicId> there = new HashSet<>(hand.image.topicNames().keySet());
         assertThat(hand.shares().partitions()).allMatch(each -> there.contains(each.topic()));
+    }
+
+    /** They live, and connect anew. What came out of order before, as over a connection nothing does, is not looked at. */
+    private void keepThoseWhoseConnectionsClose() {
+        advance(8_000);
+        int before = hand.sharers().epoch();
+        for (int i = 0; i < 15; i++) {
+            members.forEach(this::tellClosed);
+            advance(1_000);
+        }
+        assertThat(hand.sharers().epoch()).as("nobody is taken for dead").isEqualTo(before);
     }
 
     private void comeToRest() {

@@ -26,6 +26,9 @@ final class NoGroups implements GroupAccess {
     }
 
     @Override
+    public void tell(String group, GroupCommand command) {}
+
+    @Override
     public CompletionStage<List<GroupListing>> list() {
         return CompletableFuture.completedFuture(List.of());
     }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,9 @@ public final class Liveness {
     private static final long NEVER = Long.MAX_VALUE;
 
     private static final class Sign {
-        private long heardMillis;
-        private long sessionEndsMillis;
+        private final Session session = new Session();
+        private final HeartbeatGaps gaps = new HeartbeatGaps();
+        private OptionalLong toldMillis = OptionalLong.empty();
         private long giveUpByMillis = NEVER;
         private @Nullable Set<TopicIdPartition> reads;
         private final Set<TopicIdPartition> taken = new HashSet<>();
@@ -26,8 +28,32 @@ public final class Liveness {
     /** Its session lasts that long from now on. */
     public void heard(String id, long nowMillis, int sessionTimeoutMillis) {
         Sign sign = signs.computeIfAbsent(id, unknown -> new Sign());
-        sign.heardMillis = nowMillis;
-        sign.sessionEndsMillis = nowMillis + sessionTimeoutMillis;
+        sign.session.heard(nowMillis, sessionTimeoutMillis);
+    }
+
+    /** It was told to come back within that time. */
+    public void told(String id, int heartbeatMillis) {
+        Sign sign = signs.get(id);
+        if (sign != null) sign.toldMillis = OptionalLong.of(heartbeatMillis);
+    }
+
+    /** One that is not told when to come back has come. */
+    public void beat(String id, int generation, long nowMillis) {
+        Sign sign = signs.get(id);
+        if (sign != null) sign.gaps.beat(generation, nowMillis);
+    }
+
+    /** How far apart its heartbeats come, as it was told or as was seen; empty: not known. */
+    public OptionalLong heartbeatMillis(String id) {
+        Sign sign = signs.get(id);
+        if (sign == null) return OptionalLong.empty();
+        return sign.toldMillis.isPresent() ? sign.toldMillis : sign.gaps.longestMillis();
+    }
+
+    /** See {@link Session#connectionClosed}. */
+    public void connectionClosed(String id, long nowMillis, long graceMillis) {
+        Sign sign = signs.get(id);
+        if (sign != null) sign.session.connectionClosed(nowMillis, graceMillis);
     }
 
     /** It says what it reads. */
@@ -74,12 +100,24 @@ public final class Liveness {
 
     public long heardMillis(String id) {
         Sign sign = signs.get(id);
-        return sign == null ? 0 : sign.heardMillis;
+        return sign == null ? 0 : sign.session.heardMillis();
+    }
+
+    /** For people: why its session is over. */
+    public String silence(String id, long nowMillis) {
+        Sign sign = signs.get(id);
+        return sign == null ? "was never heard of" : sign.session.silence(nowMillis);
     }
 
     public boolean sessionOver(String id, long nowMillis) {
         Sign sign = signs.get(id);
-        return sign != null && sign.sessionEndsMillis <= nowMillis;
+        return sign != null && sign.session.isOver(nowMillis);
+    }
+
+    /** Whether it was told to give something up, or to join again, and has not done so. */
+    public boolean mustGiveUp(String id) {
+        Sign sign = signs.get(id);
+        return sign != null && sign.giveUpByMillis != NEVER;
     }
 
     public boolean tooSlow(String id, long nowMillis) {
@@ -90,7 +128,8 @@ public final class Liveness {
     /** When the next of all these is over; Long.MAX_VALUE: never. */
     public long nextDeadlineMillis() {
         long next = NEVER;
-        for (Sign sign : signs.values()) next = Math.min(next, Math.min(sign.sessionEndsMillis, sign.giveUpByMillis));
+        for (Sign sign : signs.values())
+            next = Math.min(next, Math.min(sign.session.endsMillis(), sign.giveUpByMillis));
         return next;
     }
 }

@@ -75,7 +75,7 @@ public final class Call {
 
     /** The connection's event loop, for timers and to come back to it. */
     public EventExecutor eventLoop() {
-        return connection.eventLoop();
+        return connection.channel().eventLoop();
     }
 
     /** What handlers remember of the connection. */
@@ -86,6 +86,16 @@ public final class Call {
     /** {@code action} runs, on the event loop, once the connection is closed, however long after this call's end. */
     public void onConnectionClosed(Runnable action) {
         connection.channel().closeFuture().addListener(closed -> action.run());
+    }
+
+    /**
+     * The same, but only if the client has closed it, or its end of it has broken; not if this node has, because nothing
+     * came for long, what came was wrong, or the node stops.
+     */
+    public void onClientClosed(Runnable action) {
+        onConnectionClosed(() -> {
+            if (!connection.isEnding()) action.run();
+        });
     }
 
     /**

@@ -9,7 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -384,12 +383,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         }
     }
 
-    InetAddress address() {
-        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    /** Whether this node has said that the connection is to end. Any thread. */
+    boolean isEnding() {
+        return liveness.isEnding();
     }
 
-    EventExecutor eventLoop() {
-        return channel.eventLoop();
+    InetAddress address() {
+        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
     }
 
     Channel channel() {

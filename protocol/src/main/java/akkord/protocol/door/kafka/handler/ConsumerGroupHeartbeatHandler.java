@@ -49,6 +49,9 @@ final class ConsumerGroupHeartbeatHandler implements RequestHandler<ConsumerGrou
 
     private void ask(Call call, ConsumerGroupHeartbeatRequestData request) {
         ConsumerHeartbeat heartbeat = heartbeat(call, request);
+        HeardMembers heard = HeardMembers.on(call, context.groups());
+        if (heartbeat.memberEpoch() < ConsumerHeartbeat.JOINS) heard.left(request.groupId(), heartbeat.memberId());
+        else heard.heard(request.groupId(), heartbeat.memberId());
         context.groups()
                 .<GroupReply.ConsumerHeartbeatSeen>ask(
                         request.groupId(), replyTo -> new GroupCommand.ConsumerHeartbeat(heartbeat, replyTo))

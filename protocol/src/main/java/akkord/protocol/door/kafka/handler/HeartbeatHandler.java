@@ -24,6 +24,7 @@ final class HeartbeatHandler implements RequestHandler<HeartbeatRequestData> {
             call.answer(new HeartbeatResponseData().setErrorCode(Errors.INVALID_GROUP_ID.code()));
             return;
         }
+        HeardMembers.on(call, context.groups()).heard(request.groupId(), request.memberId());
         GroupRequest.Heartbeat heartbeat =
                 new GroupRequest.Heartbeat(request.memberId(), request.groupInstanceId(), request.generationId());
         context.groups()

@@ -30,6 +30,8 @@ final class LeaveGroupHandler implements RequestHandler<LeaveGroupRequestData> {
             return;
         }
         GroupRequest.Leave leave = new GroupRequest.Leave(leavers(call, request));
+        HeardMembers heard = HeardMembers.on(call, context.groups());
+        leave.members().forEach(leaver -> heard.left(request.groupId(), leaver.memberId()));
         context.groups()
                 .<GroupReply.Left>ask(request.groupId(), replyTo -> new GroupCommand.Leave(leave, replyTo))
                 .whenComplete((left, failure) -> call.answer(

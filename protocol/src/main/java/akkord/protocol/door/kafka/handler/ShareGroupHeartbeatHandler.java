@@ -54,6 +54,9 @@ final class ShareGroupHeartbeatHandler implements RequestHandler<ShareGroupHeart
                 call.clientId() == null ? "" : call.clientId(),
                 call.clientAddress().toString(),
                 request.subscribedTopicNames());
+        HeardMembers heard = HeardMembers.on(call, context.groups());
+        if (heartbeat.memberEpoch() < ShareHeartbeat.JOINS) heard.left(request.groupId(), heartbeat.memberId());
+        else heard.heard(request.groupId(), heartbeat.memberId());
         context.groups()
                 .<GroupReply.ConsumerHeartbeatSeen>ask(
                         request.groupId(), replyTo -> new GroupCommand.ShareHeartbeat(heartbeat, replyTo))

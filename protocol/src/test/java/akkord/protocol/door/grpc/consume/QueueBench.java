@@ -158,6 +158,9 @@ final class QueueBench implements GroupAccess, ShareAccess, Fetch, MetadataCache
     }
 
     @Override
+    public void tell(String group, GroupCommand command) {}
+
+    @Override
     public CompletionStage<List<GroupListing>> list() {
         return CompletableFuture.completedFuture(List.of());
     }
