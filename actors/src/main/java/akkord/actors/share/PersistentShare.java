@@ -1,5 +1,6 @@
 package akkord.actors.share;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
@@ -21,6 +22,7 @@ import akkord.actors.share.core.ShareEvent;
 import akkord.actors.share.core.ShareEvent.Parked;
 import akkord.actors.share.core.ShareLimits;
 import akkord.actors.share.core.ShareSnapshot;
+import akkord.protocol.share.DeadLetters;
 import akkord.protocol.share.ShareCommand;
 import akkord.protocol.share.ShareKey;
 import java.time.Duration;
@@ -50,6 +52,7 @@ final class PersistentShare extends EventSourcedBehavior<Object, ShareEvent, Sha
     private final Unwritten unwritten = new Unwritten();
     private final Unanswered unanswered = new Unanswered();
     private final ShareCommands commands;
+    private final LetterLog letterLog;
 
     /** As they were when the last message came. */
     private ShareLimits limits;
@@ -72,9 +75,10 @@ final class PersistentShare extends EventSourcedBehavior<Object, ShareEvent, Sha
         this.key = key;
         this.ready = ready;
         this.passivate = passivate;
-        this.limits = context.limits().apply(key.group());
+        this.limits = context.limits().apply(key);
         this.core = new ShareCore(() -> limits);
         this.commands = new ShareCommands(core, unanswered, context.clock());
+        this.letterLog = new LetterLog(key);
     }
 
     /**
@@ -142,18 +146,20 @@ final class PersistentShare extends EventSourcedBehavior<Object, ShareEvent, Sha
                 .forAnyState()
                 .onCommand(Several.class, this::onSeveral)
                 .onCommand(OwnMessage.class, this::onOwn)
+                .onCommand(LettersCopied.class, this::onLettersCopied)
                 .build();
     }
 
     private void recovered() {
         recovering = false;
         core.recovered(now());
+        // at once where a former keeper has died before its dead letters were in their topic
         wakeInTime();
         checkIdleLater();
     }
 
     private Effect<ShareEvent, ShareCore> onSeveral(Several several) {
-        limits = context.limits().apply(key.group());
+        limits = context.limits().apply(key);
         for (Object command : several.commands()) unwritten.add(commands.take((ShareCommand) command));
         return commands.isStopping() ? writeAndStop() : write(ready);
     }
@@ -162,7 +168,7 @@ final class PersistentShare extends EventSourcedBehavior<Object, ShareEvent, Sha
         return switch (message) {
             case DEADLINE -> {
                 deadlineMillis = Long.MAX_VALUE;
-                limits = context.limits().apply(key.group());
+                limits = context.limits().apply(key);
                 unwritten.add(core.timePassed(now()));
                 yield write(() -> {});
             }
@@ -170,8 +176,17 @@ final class PersistentShare extends EventSourcedBehavior<Object, ShareEvent, Sha
         };
     }
 
+    private Effect<ShareEvent, ShareCore> onLettersCopied(LettersCopied message) {
+        limits = context.limits().apply(key);
+        DeadLetters.Copied copied = message.copied();
+        unwritten.add(core.lettersCopied(message.copy(), copied.count(), copied.why() != null, now()));
+        letterLog.copied(copied, core.lettersDue(), now());
+        return write(() -> {});
+    }
+
     private Effect<ShareEvent, ShareCore> onIdleCheck() {
         checkIdleLater();
+        limits = context.limits().apply(key);
         long quietMillis = now() - commands.lastAskedMillis();
         if (!core.isIdle() || quietMillis < context.settings().passivateAfter().toMillis())
             return Effect().none();
@@ -195,7 +210,10 @@ final class PersistentShare extends EventSourcedBehavior<Object, ShareEvent, Sha
     private Effect<ShareEvent, ShareCore> writeAndStop() {
         unwritten.add(core.handOver());
         List<ShareEvent> events = unwritten.takeEvents();
-        List<ShareEffect> afterwards = unwritten.takeAfterwards();
+        // the next one copies what is due: nobody would be here to hear that it is done
+        List<ShareEffect> afterwards = unwritten.takeAfterwards().stream()
+                .filter(effect -> !(effect instanceof ShareEffect.CopyLetters))
+                .toList();
         return events.isEmpty()
                 ? Effect().none().thenRun(state -> give(afterwards)).thenStop()
                 : Effect().persist(events).thenRun(state -> give(afterwards)).thenStop();
@@ -220,9 +238,16 @@ final class PersistentShare extends EventSourcedBehavior<Object, ShareEvent, Sha
     private void give(List<ShareEffect> effects) {
         for (ShareEffect effect : effects) {
             if (effect instanceof ShareEffect.Answer<?> answer) answer.give();
-            else if (effect instanceof ShareEffect.GivenUp given)
-                context.givenUp().accept(key, given);
+            else if (effect instanceof ShareEffect.CopyLetters copy) copy(copy);
+            else if (effect instanceof ShareEffect.LettersLost lost) letterLog.lost(lost, now());
         }
+    }
+
+    private void copy(ShareEffect.CopyLetters letters) {
+        ActorRef<Object> self = actor.getSelf();
+        context.letters()
+                .copy(key, letters.letters())
+                .thenAccept(copied -> self.tell(new LettersCopied(letters.copy(), copied)));
     }
 
     /** The timer that comes too early costs less than setting it anew with each acknowledgement. */

@@ -45,7 +45,7 @@ final class ShareCommands {
         row(
                 AwaitAvailable.class,
                 await -> core.awaitAvailable(await.readable(), await.withinMillis(), await.replyTo()::tell, asked()));
-        row(ReadState.class, read -> core.readState(read.replyTo()::tell));
+        row(ReadState.class, read -> core.readState(read.replyTo()::tell, clock.getAsLong()));
         row(SetStart.class, set -> core.setStart(set.offset(), unanswered.until(set, set.replyTo()), asked()));
         row(Forget.class, forget -> core.forget(unanswered.until(forget, forget.replyTo()), asked()));
         row(ShareCommand.Stop.class, stop -> onStop());

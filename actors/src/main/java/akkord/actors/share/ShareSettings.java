@@ -1,5 +1,6 @@
 package akkord.actors.share;
 
+import akkord.actors.share.core.LetterLimits;
 import com.typesafe.config.Config;
 import java.time.Duration;
 
@@ -10,7 +11,16 @@ public record ShareSettings(
         int snapshotEvery,
         int stashMax,
         int waitingMax,
-        int waitersMax) {
+        int waitersMax,
+        Letters letters) {
+
+    /** The block {@code dead-letters}. */
+    public record Letters(int waitingMax, int perCopyMax, Duration retryMin, Duration retryMax) {
+
+        public LetterLimits limits(boolean wanted) {
+            return new LetterLimits(wanted, waitingMax, perCopyMax, retryMin.toMillis(), retryMax.toMillis());
+        }
+    }
 
     /** @param config the block {@code akkord.share} */
     public static ShareSettings from(Config config) {
@@ -20,6 +30,11 @@ public record ShareSettings(
                 config.getInt("snapshot-every"),
                 config.getInt("stash-max"),
                 config.getInt("waiting-max"),
-                config.getInt("waiters-max"));
+                config.getInt("waiters-max"),
+                new Letters(
+                        config.getInt("dead-letters.waiting-max"),
+                        config.getInt("dead-letters.per-copy-max"),
+                        config.getDuration("dead-letters.retry-min"),
+                        config.getDuration("dead-letters.retry-max")));
     }
 }

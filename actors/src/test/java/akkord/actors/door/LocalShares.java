@@ -16,6 +16,7 @@ import akkord.protocol.share.ShareReply.Available;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -40,7 +41,7 @@ final class LocalShares implements ShareAccess {
                 ShareSettings.from(config.getConfig("akkord.share")),
                 group -> LIMITS,
                 System::currentTimeMillis,
-                (share, givenUp) -> {});
+                (share, letters) -> new CompletableFuture<>());
     }
 
     private ActorRef<ShareCommand> keeper(ShareKey share) {

@@ -11,14 +11,18 @@ import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
-import akkord.actors.share.core.ShareEffect.GivenUp;
+import akkord.actors.share.core.Phase;
 import akkord.actors.share.core.ShareEvent;
 import akkord.actors.share.core.ShareLimits;
+import akkord.actors.share.core.ShareSnapshot;
+import akkord.actors.share.core.StoredStretch;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicIdPartition;
 import akkord.protocol.share.AckBatch;
+import akkord.protocol.share.DeadLetter;
+import akkord.protocol.share.DeadLetters.Copied;
 import akkord.protocol.share.OffsetRange;
 import akkord.protocol.share.ReadableLog;
 import akkord.protocol.share.ShareCommand;
@@ -28,13 +32,17 @@ import akkord.protocol.share.ShareReply.Acknowledged;
 import akkord.protocol.share.ShareReply.Acquired;
 import akkord.protocol.share.ShareReply.AcquiredRange;
 import akkord.protocol.share.ShareReply.Available;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +57,7 @@ class ShareKeeperTest {
 
     private final Config config = ConfigFactory.parseString("""
                     akkord.share.passivate-after = 200 ms
+                    akkord.share.dead-letters { retry-min = 20 ms, retry-max = 40 ms }
                     akka.log-dead-letters = off
                     akka.persistence.testkit.events.serialize = on
                     akka.persistence.testkit.snapshots.serialize = on
@@ -59,7 +68,8 @@ class ShareKeeperTest {
     private final ActorTestKit kit = ActorTestKit.create("share", config);
     private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
     private final ShareSettings settings = ShareSettings.from(config.getConfig("akkord.share"));
-    private final Map<ShareKey, GivenUp> givenUp = new ConcurrentHashMap<>();
+    private final List<List<DeadLetter>> copied = new CopyOnWriteArrayList<>();
+    private volatile boolean topicIsThere = true;
     private final TestProbe<String> slept = kit.createTestProbe();
     private volatile int lockMillis = 60_000;
     private ActorRef<ShareCommand> keeper = started();
@@ -67,10 +77,18 @@ class ShareKeeperTest {
     private ActorRef<ShareCommand> started() {
         ShareContext context = new ShareContext(
                 settings,
-                group -> new ShareLimits(2_000, 2, lockMillis, true, 100),
+                key -> new ShareLimits(
+                        2_000, 2, lockMillis, true, 100, settings.letters().limits(true)),
                 System::currentTimeMillis,
-                givenUp::put);
+                this::copy);
         return kit.spawn(ShareKeeper.create(context, KEY, self -> slept.getRef().tell("sleep")));
+    }
+
+    private CompletionStage<Copied> copy(ShareKey key, List<DeadLetter> letters) {
+        copied.add(letters);
+        long count = letters.stream().mapToLong(DeadLetter::count).sum();
+        Refusal none = new Refusal(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic");
+        return CompletableFuture.completedFuture(topicIsThere ? new Copied(count, null) : new Copied(0, none));
     }
 
     @AfterEach
@@ -141,11 +159,88 @@ class ShareKeeperTest {
     }
 
     @Test
-    void whatIsGivenUpIsToldOnceItIsOnRecord() {
+    void whatIsGivenUpIsCopiedOnceAndNotAgainAfterARestart() {
         acquire("a", 3);
         acknowledge("a", 1, 1, AckBatch.REJECT);
-        assertThat(givenUp).containsOnlyKeys(KEY);
-        assertThat(givenUp.get(KEY).first()).isEqualTo(1);
+        slept.awaitAssert(
+                PATIENCE, () -> assertThat(journal.persistedInStorage(STORED)).contains(new ShareEvent.LettersDone(1)));
+        restart();
+        state();
+        assertThat(copied).containsExactly(List.of(new DeadLetter(1, 1, 1, DeadLetter.Cause.REJECTED)));
+    }
+
+    @Test
+    void whatCouldNotBeCopiedIsCopiedByTheNextKeeperWithoutBeingAsked() {
+        topicIsThere = false;
+        acquire("a", 3);
+        acknowledge("a", 0, 2, AckBatch.REJECT);
+        slept.awaitAssert(PATIENCE, () -> assertThat(copied).isNotEmpty());
+        slept.expectNoMessage(settings.passivateAfter().multipliedBy(3));
+        kit.stop(keeper, PATIENCE);
+        topicIsThere = true;
+        copied.clear();
+        keeper = started();
+        slept.awaitAssert(PATIENCE, () -> assertThat(copied)
+                .containsExactly(List.of(new DeadLetter(0, 2, 1, DeadLetter.Cause.REJECTED))));
+        slept.expectMessage(PATIENCE, "sleep");
+    }
+
+    @Test
+    void whatCouldNotBeCopiedIsTriedAgain() {
+        topicIsThere = false;
+        acquire("a", 3);
+        acknowledge("a", 0, 2, AckBatch.REJECT);
+        slept.awaitAssert(PATIENCE, () -> assertThat(copied).hasSizeGreaterThan(1));
+        topicIsThere = true;
+        slept.expectMessage(PATIENCE, "sleep");
+        copied.clear();
+        restart();
+        slept.expectMessage(PATIENCE, "sleep");
+        assertThat(copied).as("all is done").isEmpty();
+    }
+
+    @Test
+    void whatIsGivenUpIsNotCopiedWhenThatCouldNotBeWritten() {
+        acquire("a", 3);
+        journal.failNextPersisted(STORED);
+        assertThat(acknowledge("a", 0, 2, AckBatch.REJECT).code()).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+        kit.createTestProbe().expectTerminated(keeper, PATIENCE);
+        assertThat(copied).isEmpty();
+    }
+
+    @Test
+    void whatAnOlderAkkordHasWrittenIsRead() throws Exception {
+        ObjectMapper cbor = new ObjectMapper(new CBORFactory());
+        List<Object> stretch = List.of(3, 4, "ARCHIVED", 0);
+        assertThat(kept(ShareEvent.Changed.class, cbor.writeValueAsBytes(Map.of("stretches", List.of(stretch)))))
+                .isEqualTo(new ShareEvent.Changed(List.of(new StoredStretch(3, 4, Phase.ARCHIVED, 0)), List.of()));
+        assertThat(kept(
+                        ShareSnapshot.class,
+                        cbor.writeValueAsBytes(Map.of("startOffset", 3, "stretches", List.of(stretch)))))
+                .isEqualTo(new ShareSnapshot(3, List.of(new StoredStretch(3, 4, Phase.ARCHIVED, 0)), List.of()));
+    }
+
+    @Test
+    void whatIsKeptSurvivesItAndTakesNoMoreThanBeforeWithoutDeadLetters() throws Exception {
+        List<StoredStretch> stretches = List.of(new StoredStretch(3, 4, Phase.ARCHIVED, 0));
+        List<DeadLetter> letters = List.of(new DeadLetter(3, 4, 1, DeadLetter.Cause.DELIVERED_TOO_OFTEN));
+        for (Object each : List.of(
+                new ShareEvent.Changed(stretches, letters),
+                new ShareEvent.Changed(stretches, List.of()),
+                new ShareSnapshot(3, stretches, letters),
+                new ShareEvent.LettersDone(7))) assertThat(crossed(each)).isEqualTo(each);
+        Object without = new ShareEvent.Changed(stretches, List.of());
+        byte[] bytes =
+                SerializationExtension.get(kit.system()).serialize(without).get();
+        assertThat(new ObjectMapper(new CBORFactory()).readTree(bytes).fieldNames())
+                .toIterable()
+                .containsExactly("stretches");
+    }
+
+    private Object kept(Class<?> kind, byte[] bytes) throws Exception {
+        Serialization serialization = SerializationExtension.get(kit.system());
+        int id = serialization.serializerFor(kind).identifier();
+        return serialization.deserialize(bytes, id, kind.getName()).get();
     }
 
     @Test

@@ -1,8 +1,10 @@
 package akkord.protocol.config;
 
 import static akkord.protocol.config.ConfigKey.key;
+import static akkord.protocol.config.ConfigType.BOOLEAN;
 import static akkord.protocol.config.ConfigType.INT;
 import static akkord.protocol.config.ConfigType.LIST;
+import static akkord.protocol.config.ConfigType.STRING;
 
 import java.util.List;
 
@@ -113,6 +115,20 @@ final class BrokerShareKeys {
                     .inEffect(),
             key("group.share.max.share.sessions", INT, "2000", "Share sessions a node may have open.")
                     .atLeast(1)
+                    .inEffect(),
+            key(
+                            "errors.deadletterqueue.auto.create.topics.enable",
+                            BOOLEAN,
+                            "false",
+                            "Whether the dead-letter topic of a share group is made when there is none.")
+                    .changeable()
+                    .inEffect(),
+            key(
+                            "errors.deadletterqueue.topic.name.prefix",
+                            STRING,
+                            "dlq.",
+                            "What names of dead-letter topics of share groups must begin with; empty: anything.")
+                    .changeable()
                     .inEffect());
 
     private BrokerShareKeys() {}

@@ -78,7 +78,12 @@ final class GroupConfigKeys {
                             "Whether members of a share group may ask for more time for a record.")
                     .inEffect(),
             key("errors.deadletterqueue.topic.name", STRING, "", """
-                    The topic that a share group's records go to when they are given up (KIP-1191); empty: nowhere.""").allowing(new AllowedValues.TopicOrNone()));
+                    The topic that is told of a share group's records when they are given up (KIP-1191); empty: none.""")
+                    .allowing(new AllowedValues.TopicOrNone())
+                    .inEffect(),
+            key("errors.deadletterqueue.copy.record.enable", BOOLEAN, "false", """
+                    Whether the records in that topic have headers, key and value of those that were given up.""")
+                    .inEffect());
 
     private GroupConfigKeys() {}
 }

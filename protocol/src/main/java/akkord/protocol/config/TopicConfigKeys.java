@@ -51,10 +51,11 @@ final class TopicConfigKeys {
                     How long compaction leaves a delete marker readable, in milliseconds: a consumer that reads from \
                     the start must finish in this time to see every deletion.""").atLeast(0).from("log.cleaner.delete.retention.ms"),
             key(
-                    "errors.deadletterqueue.group.enable",
-                    BOOLEAN,
-                    "false",
-                    "Whether share groups may put records here that could not be delivered."),
+                            "errors.deadletterqueue.group.enable",
+                            BOOLEAN,
+                            "false",
+                            "Whether share groups may put records here that could not be delivered.")
+                    .inEffect(),
             key(
                             "file.delete.delay.ms",
                             LONG,

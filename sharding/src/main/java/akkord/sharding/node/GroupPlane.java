@@ -14,16 +14,20 @@ import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.event.ClusterEvents;
 import akkord.protocol.group.GroupAccess;
 import akkord.protocol.metadata.MetadataCache;
+import akkord.protocol.share.DeadLetters;
 import akkord.protocol.share.ShareAccess;
 import akkord.protocol.share.ShareCommand;
+import akkord.protocol.share.ShareOffsets;
 import akkord.sharding.group.FirstUse;
 import akkord.sharding.group.GroupLink;
 import akkord.sharding.group.GroupSharding;
 import akkord.sharding.group.GroupWatch;
 import akkord.sharding.node.NodeStop.Step;
+import akkord.sharding.share.DeadLetterSweep;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -64,7 +68,13 @@ final class GroupPlane {
         this.events = events;
         this.metadata = metadata;
         this.link = new GroupLink(system, config.getDuration("answer-timeout"), regions);
-        this.shares = new SharePlane(system, effective, regions, clock, groupConfigs());
+        this.shares = new SharePlane(
+                system,
+                effective,
+                regions,
+                clock,
+                groupConfigs(),
+                access -> new DeadLetterSweep(nodeId, metadata, new ShareOffsets(() -> link, () -> access)));
         NodeStop.at(system, Step.CLOSE_DOORS, "requests of groups", () -> {
             link.stop();
             shares.stop();
@@ -79,6 +89,11 @@ final class GroupPlane {
     /** Share-partitions are placed as groups are, and started with them. */
     ShareAccess shares() {
         return shares.access();
+    }
+
+    /** Who writes dead letters of share groups. */
+    void deadLetters(CompletionStage<DeadLetters> who) {
+        shares.deadLetters(who);
     }
 
     /** Other nodes need this one's regions, too: who is the oldest of the cluster says where coordinators run. */

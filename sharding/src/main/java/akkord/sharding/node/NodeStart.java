@@ -140,6 +140,7 @@ final class NodeStart {
                 Version.TEXT);
         CompletableFuture<GrpcDoor> grpc = CompletableFuture.supplyAsync(
                 () -> GrpcDoor.prepare(actors, inside, settings.host(), addresses.grpcPort()), BESIDE);
+        groups.deadLetters(grpc.thenApply(GrpcDoor::deadLetters));
         CompletableFuture<KafkaDoor.Prepared> kafka = CompletableFuture.supplyAsync(
                 () -> KafkaPort.prepare(
                         effective,

@@ -90,7 +90,7 @@ class ShareLinkTest {
                 ShareSettings.from(config.getConfig("akkord.share")),
                 group -> new ShareLimits(2_000, 5, 60_000, true, 10),
                 System::currentTimeMillis,
-                (key, givenUp) -> {});
+                (key, letters) -> new CompletableFuture<>());
         FirstUse region = new FirstUse(() -> ShareSharding.start(system, (key, passivate) -> {
             started.incrementAndGet();
             return ShareKeeper.create(context, key, passivate);

@@ -1,9 +1,8 @@
 package akkord.actors.share.core;
 
-import akkord.actors.share.core.ShareEffect.Cause;
-import akkord.actors.share.core.ShareEvent.Changed;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.share.AckBatch;
+import akkord.protocol.share.DeadLetter.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,14 +13,12 @@ final class Acknowledgement {
 
     private final ShareState state;
     private final InFlight inFlight;
-    private final ShareOutbox out;
     private final Release release;
     private final Supplier<ShareLimits> limits;
 
-    Acknowledgement(ShareState state, ShareOutbox out, Release release, Supplier<ShareLimits> limits) {
+    Acknowledgement(ShareState state, Release release, Supplier<ShareLimits> limits) {
         this.state = state;
         this.inFlight = state.inFlight();
-        this.out = out;
         this.release = release;
         this.limits = limits;
     }
@@ -69,28 +66,21 @@ final class Acknowledgement {
     }
 
     private void carryOut(List<Said> said, long now) {
-        List<StoredStretch> changes = new ArrayList<>();
+        Changes changes = release.changes();
         for (Said each : said)
             for (Stretch stretch : inFlight.over(each.first(), each.last())) carryOut(each, stretch, now, changes);
-        if (!changes.isEmpty()) out.emit(new Changed(changes));
+        changes.emit();
     }
 
-    private void carryOut(Said said, Stretch stretch, long now, List<StoredStretch> changes) {
+    private void carryOut(Said said, Stretch stretch, long now, Changes changes) {
         switch (said.type()) {
-            case AckBatch.ACCEPT -> done(stretch, Phase.ACKNOWLEDGED, changes);
-            case AckBatch.GAP -> done(stretch, Phase.ARCHIVED, changes);
-            case AckBatch.REJECT -> {
-                done(stretch, Phase.ARCHIVED, changes);
-                out.givenUp(stretch, Cause.REJECTED);
-            }
+            case AckBatch.ACCEPT -> changes.done(stretch, Phase.ACKNOWLEDGED);
+            case AckBatch.GAP -> changes.done(stretch, Phase.ARCHIVED);
+            case AckBatch.REJECT -> changes.giveUp(stretch, Cause.REJECTED);
             case AckBatch.RELEASE -> release.release(stretch, changes);
             case AckBatch.RENEW ->
                 release.lock(stretch.lockedUntil(now + limits.get().lockMillis()));
             default -> throw new IllegalStateException("the type " + said.type() + " was let through");
         }
-    }
-
-    private static void done(Stretch stretch, Phase phase, List<StoredStretch> changes) {
-        Changed.append(changes, StoredStretch.done(stretch.first(), stretch.last(), phase));
     }
 }

@@ -1,9 +1,8 @@
 package akkord.actors.share.core;
 
-import akkord.actors.share.core.ShareEffect.Cause;
 import akkord.actors.share.core.ShareEvent.Begun;
-import akkord.actors.share.core.ShareEvent.Changed;
 import akkord.actors.share.core.ShareEvent.StartMoved;
+import akkord.protocol.share.DeadLetter.Cause;
 import akkord.protocol.share.OffsetRange;
 import akkord.protocol.share.ReadableLog;
 import akkord.protocol.share.ShareCommand.Acquire;
@@ -97,8 +96,9 @@ final class Acquisition {
 
     /** The limit has been lowered since it was delivered. */
     private void giveUp(Stretch stretch) {
-        out.emit(new Changed(List.of(StoredStretch.done(stretch.first(), stretch.last(), Phase.ARCHIVED))));
-        out.givenUp(stretch, Cause.DELIVERED_TOO_OFTEN);
+        Changes changes = release.changes();
+        changes.giveUp(stretch, Cause.DELIVERED_TOO_OFTEN);
+        changes.emit();
     }
 
     private void give(Stretch stretch, List<AcquiredRange> ranges) {

@@ -1,9 +1,7 @@
 package akkord.actors.share.core;
 
-import akkord.actors.share.core.ShareEffect.Cause;
-import akkord.actors.share.core.ShareEvent.Changed;
+import akkord.protocol.share.DeadLetter.Cause;
 import akkord.protocol.share.OffsetRange;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -28,14 +26,13 @@ final class Release {
     }
 
     /** The stretch is delivered, and its delivery was in vain. */
-    void release(Stretch stretch, List<StoredStretch> changes) {
-        if (stretch.deliveries() < limits.get().deliveriesMax())
-            Changed.append(
-                    changes, new StoredStretch(stretch.first(), stretch.last(), Phase.AVAILABLE, stretch.deliveries()));
-        else {
-            Changed.append(changes, StoredStretch.done(stretch.first(), stretch.last(), Phase.ARCHIVED));
-            out.givenUp(stretch, Cause.DELIVERED_TOO_OFTEN);
-        }
+    void release(Stretch stretch, Changes changes) {
+        if (stretch.deliveries() < limits.get().deliveriesMax()) changes.available(stretch);
+        else changes.giveUp(stretch, Cause.DELIVERED_TOO_OFTEN);
+    }
+
+    Changes changes() {
+        return new Changes(state, limits.get().letters(), out);
     }
 
     void releaseAll(String member) {
@@ -43,9 +40,9 @@ final class Release {
     }
 
     private void release(Predicate<Stretch> which) {
-        List<StoredStretch> changes = new ArrayList<>();
+        Changes changes = changes();
         for (Stretch each : inFlight.all()) if (which.test(each)) release(each, changes);
-        if (!changes.isEmpty()) out.emit(new Changed(changes));
+        changes.emit();
     }
 
     /** As if it had not been delivered. Not persisted, since the delivery was not, either. */

@@ -1,9 +1,12 @@
 package akkord.actors.share.core;
 
+import akkord.actors.share.core.ShareEffect.LettersLost;
+import akkord.actors.share.core.ShareEffect.LossCause;
 import akkord.actors.share.core.ShareEvent.Begun;
 import akkord.actors.share.core.ShareEvent.Forgotten;
 import akkord.actors.share.core.ShareEvent.Held;
 import akkord.protocol.share.AckBatch;
+import akkord.protocol.share.DeadLetter;
 import akkord.protocol.share.OffsetRange;
 import akkord.protocol.share.ReadableLog;
 import akkord.protocol.share.ShareReply;
@@ -28,6 +31,7 @@ public final class ShareCore {
     private final Acquisition acquisition;
     private final Acknowledgement acknowledgement;
     private final Release release;
+    private final LetterCopies copies;
     private final Waiters waiters = new Waiters();
 
     /** @param limits as they are now */
@@ -35,7 +39,8 @@ public final class ShareCore {
         this.limits = limits;
         release = new Release(state, out, limits);
         acquisition = new Acquisition(state, out, release, limits);
-        acknowledgement = new Acknowledgement(state, out, release, limits);
+        acknowledgement = new Acknowledgement(state, release, limits);
+        copies = new LetterCopies(state, out, limits);
     }
 
     /** What the journal has, oldest first, on a new core. */
@@ -108,9 +113,9 @@ public final class ShareCore {
         return done(nowMillis);
     }
 
-    public List<ShareEffect> readState(Consumer<ShareReply.State> to) {
+    public List<ShareEffect> readState(Consumer<ShareReply.State> to, long nowMillis) {
         out.answer(to, state.described());
-        return out.drain();
+        return done(nowMillis);
     }
 
     public List<ShareEffect> setStart(long offset, Consumer<StartSet> to, long nowMillis) {
@@ -120,12 +125,31 @@ public final class ShareCore {
     }
 
     public List<ShareEffect> forget(Consumer<ShareReply.Forgotten> to, long nowMillis) {
-        if (state.hasBegun()) out.emit(new Forgotten());
+        List<DeadLetter> letters = state.letters().all();
+        if (state.hasBegun() || !letters.isEmpty()) out.emit(new Forgotten());
+        if (!letters.isEmpty()) out.lost(new LettersLost(letters, LossCause.FORGOTTEN));
+        copies.forget();
         out.answer(to, new ShareReply.Forgotten(null));
         return done(nowMillis);
     }
 
-    /** Ends locks whose time is over. */
+    /**
+     * What has become of a {@link ShareEffect.CopyLetters}.
+     *
+     * @param count so many offsets of it, from the first on, are in the dead-letter topic
+     * @param isStuck the rest had better wait
+     */
+    public List<ShareEffect> lettersCopied(int copy, long count, boolean isStuck, long nowMillis) {
+        copies.copied(copy, count, isStuck, nowMillis);
+        return done(nowMillis);
+    }
+
+    /** Offsets that wait for their dead letter. */
+    public long lettersDue() {
+        return state.letters().all().stream().mapToLong(DeadLetter::count).sum();
+    }
+
+    /** Ends locks whose time is over, and begins to copy dead letters, also those of a former keeper. */
     public List<ShareEffect> timePassed(long nowMillis) {
         release.timePassed(nowMillis);
         return done(nowMillis);
@@ -133,15 +157,16 @@ public final class ShareCore {
 
     /** When {@link #timePassed} is to be called, at the latest; Long.MAX_VALUE: never. */
     public long nextDeadlineMillis() {
-        return release.nextDeadlineMillis();
+        return Math.min(release.nextDeadlineMillis(), copies.nextDeadlineMillis());
     }
 
-    /** Whether no member has anything, so that nothing would be lost if it slept. */
+    /** Whether no member has anything and no dead letter is to be written, so that nothing would be lost if it slept. */
     public boolean isIdle() {
-        return state.held().isEmpty();
+        return !copies.areUnderWay() && state.held().isEmpty();
     }
 
     private List<ShareEffect> done(long nowMillis) {
+        copies.copyMore(nowMillis);
         waiters.ready(acquisition::isPossible, nowMillis).forEach(to -> out.answer(to, new Available()));
         return out.drain();
     }

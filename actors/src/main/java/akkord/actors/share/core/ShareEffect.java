@@ -1,5 +1,7 @@
 package akkord.actors.share.core;
 
+import akkord.protocol.share.DeadLetter;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What must be done because of a request, in this order: all events are persisted before anything else. */
@@ -16,15 +18,20 @@ public sealed interface ShareEffect {
     }
 
     /**
-     * Records nobody gets any more, though nobody has accepted them: what a dead-letter topic is for.
+     * These are to be written into the dead-letter topic, and {@link ShareCore#lettersCopied} is to be told what has become
+     * of that, whatever has.
      *
-     * @param deliveries how often they were delivered
+     * @param copy its number
      */
-    record GivenUp(long first, long last, int deliveries, Cause cause) implements ShareEffect {}
+    record CopyLetters(int copy, List<DeadLetter> letters) implements ShareEffect {}
 
-    /** Why records are given up. */
-    enum Cause {
-        REJECTED,
-        DELIVERED_TOO_OFTEN
+    /** No dead letter will be written for these. */
+    record LettersLost(List<DeadLetter> letters, LossCause cause) implements ShareEffect {}
+
+    enum LossCause {
+        /** As many wait as may. */
+        TOO_MANY_WAIT,
+        /** By order. */
+        FORGOTTEN
     }
 }

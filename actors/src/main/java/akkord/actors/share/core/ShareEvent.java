@@ -1,5 +1,7 @@
 package akkord.actors.share.core;
 
+import akkord.protocol.share.DeadLetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,18 +18,25 @@ public sealed interface ShareEvent extends SharePersisted {
      * These offsets have come so far, one after the other. The start moves on past what is done with.
      *
      * @param stretches in the order in which it happened
+     * @param letters dead letters that are due because of it; null: written by an older Akkord
      */
-    record Changed(List<StoredStretch> stretches) implements ShareEvent {
+    record Changed(
+            List<StoredStretch> stretches,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DeadLetter> letters) implements ShareEvent {
 
         public Changed {
             stretches = List.copyOf(stretches);
+            letters = StoredLetters.orNone(letters);
         }
 
         /** As if both had happened at once. */
         public Changed followedBy(Changed next) {
             List<StoredStretch> both = new ArrayList<>(stretches);
             next.stretches.forEach(each -> append(both, each));
-            return new Changed(both);
+            if (next.letters.isEmpty()) return new Changed(both, letters);
+            List<DeadLetter> allLetters = new ArrayList<>(letters);
+            allLetters.addAll(next.letters);
+            return new Changed(both, allLetters);
         }
 
         /** Makes one of two that are neighbours and have come equally far. */
@@ -38,6 +47,9 @@ public sealed interface ShareEvent extends SharePersisted {
             else to.add(next);
         }
     }
+
+    /** Of the dead letters that are due, the first so many offsets are in their topic. */
+    record LettersDone(long count) implements ShareEvent {}
 
     /** The group has never read the partition. */
     record Forgotten() implements ShareEvent {}

@@ -8,8 +8,15 @@ package akkord.actors.share.core;
  * @param lockMillis how long a member has a record before it is for others again
  * @param renews whether members may ask for more time
  * @param waitersMax who may wait for something to be available
+ * @param letters what becomes of records that are given up
  */
-public record ShareLimits(int recordLocksMax, int deliveriesMax, int lockMillis, boolean renews, int waitersMax) {
+public record ShareLimits(
+        int recordLocksMax, int deliveriesMax, int lockMillis, boolean renews, int waitersMax, LetterLimits letters) {
+
+    /** Of a group without a dead-letter topic. */
+    public ShareLimits(int recordLocksMax, int deliveriesMax, int lockMillis, boolean renews, int waitersMax) {
+        this(recordLocksMax, deliveriesMax, lockMillis, renews, waitersMax, LetterLimits.NONE);
+    }
 
     /**
      * From so many deliveries on, records are delivered in ever smaller parts: if one of them makes its readers fail, the

@@ -1,8 +1,8 @@
 package akkord.actors.share.core;
 
 import akkord.actors.share.core.ShareEffect.Answer;
-import akkord.actors.share.core.ShareEffect.Cause;
-import akkord.actors.share.core.ShareEffect.GivenUp;
+import akkord.actors.share.core.ShareEffect.CopyLetters;
+import akkord.actors.share.core.ShareEffect.LettersLost;
 import akkord.actors.share.core.ShareEffect.Persist;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +28,12 @@ final class ShareOutbox {
         effects.add(new Answer<>(to, reply));
     }
 
-    void givenUp(Stretch stretch, Cause cause) {
-        effects.add(new GivenUp(stretch.first(), stretch.last(), stretch.deliveries(), cause));
+    void copy(CopyLetters letters) {
+        effects.add(letters);
+    }
+
+    void lost(LettersLost letters) {
+        effects.add(letters);
     }
 
     List<ShareEffect> drain() {

@@ -4,6 +4,7 @@ import akkord.actors.share.core.ShareEvent.Begun;
 import akkord.actors.share.core.ShareEvent.Changed;
 import akkord.actors.share.core.ShareEvent.Forgotten;
 import akkord.actors.share.core.ShareEvent.Held;
+import akkord.actors.share.core.ShareEvent.LettersDone;
 import akkord.actors.share.core.ShareEvent.StartMoved;
 import akkord.protocol.share.ShareReply.State;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 final class ShareState {
 
     private final InFlight inFlight = new InFlight();
+    private final LettersDue letters = new LettersDue();
     private boolean begun;
     /** In which members were given what they have. */
     private int leaderEpoch;
@@ -25,10 +27,12 @@ final class ShareState {
         } else if (event instanceof Changed changed) {
             changed.stretches().forEach(each -> inFlight.put(Stretch.of(each)));
             inFlight.moveOn();
+            letters.add(changed.letters());
         } else if (event instanceof Held held) {
             leaderEpoch = held.leaderEpoch();
             held.stretches().forEach(each -> inFlight.put(Stretch.of(each)));
-        } else if (event instanceof Forgotten) forget();
+        } else if (event instanceof LettersDone done) letters.done(done.count());
+        else if (event instanceof Forgotten) forget();
     }
 
     int leaderEpoch() {
@@ -61,24 +65,30 @@ final class ShareState {
     private void forget() {
         begun = false;
         inFlight.clear(0);
+        letters.clear();
     }
 
     void load(ShareSnapshot snapshot) {
         forget();
+        letters.add(snapshot.letters());
         if (snapshot.startOffset() == State.NEVER_READ) return;
         begin(snapshot.startOffset());
         snapshot.stretches().forEach(each -> inFlight.put(Stretch.of(each)));
     }
 
     ShareSnapshot snapshot() {
-        if (!begun) return new ShareSnapshot(State.NEVER_READ, List.of());
+        if (!begun) return new ShareSnapshot(State.NEVER_READ, List.of(), letters.all());
         List<StoredStretch> stored = new ArrayList<>();
         inFlight.all().forEach(each -> Changed.append(stored, each.stored()));
-        return new ShareSnapshot(inFlight.start(), stored);
+        return new ShareSnapshot(inFlight.start(), stored, letters.all());
     }
 
     InFlight inFlight() {
         return inFlight;
+    }
+
+    LettersDue letters() {
+        return letters;
     }
 
     boolean hasBegun() {

@@ -5,6 +5,7 @@ import static akkord.protocol.domain.ErrorCode.INVALID_REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akkord.protocol.share.AckBatch;
+import akkord.protocol.share.DeadLetter;
 import akkord.protocol.share.ReadableLog;
 import akkord.protocol.share.ShareCommand.Acquire;
 import akkord.protocol.share.ShareReply.State;
@@ -101,8 +102,7 @@ class ShareCoreTest {
         assertThat(share.acquire("a", 1)).isEqualTo("0..0 x5");
         share.pass(ShareHand.LOCK_MILLIS);
         assertThat(share.start()).isEqualTo(1);
-        assertThat(share.givenUp)
-                .containsExactly(new ShareEffect.GivenUp(0, 0, 5, ShareEffect.Cause.DELIVERED_TOO_OFTEN));
+        assertThat(share.givenUp).containsExactly(new DeadLetter(0, 0, 5, DeadLetter.Cause.DELIVERED_TOO_OFTEN));
     }
 
     @Test
@@ -116,15 +116,14 @@ class ShareCoreTest {
             if (fails) share.releaseAll("a");
             else ranges.forEach(each -> share.acknowledge("a", each.firstOffset(), each.lastOffset(), ACCEPT));
         }
-        assertThat(share.givenUp)
-                .containsExactly(new ShareEffect.GivenUp(37, 37, 5, ShareEffect.Cause.DELIVERED_TOO_OFTEN));
+        assertThat(share.givenUp).containsExactly(new DeadLetter(37, 37, 5, DeadLetter.Cause.DELIVERED_TOO_OFTEN));
     }
 
     @Test
     void whatIsRejectedIsGivenUpAndSaidSo() {
         share.acquire("a", 3);
         share.acknowledge("a", 0, 2, ACCEPT, REJECT, GAP);
-        assertThat(share.givenUp).containsExactly(new ShareEffect.GivenUp(1, 1, 1, ShareEffect.Cause.REJECTED));
+        assertThat(share.givenUp).containsExactly(new DeadLetter(1, 1, 1, DeadLetter.Cause.REJECTED));
         assertThat(share.start()).isEqualTo(3);
     }
 
@@ -333,7 +332,7 @@ class ShareCoreTest {
             share.acquire("a", 2);
             share.releaseAll("a");
         }
-        share.limits = new ShareLimits(100, 2, 1_000, true, 2);
+        share.limits = ShareHand.limits(100, 2, 8);
         assertThat(share.acquire("a", 2)).isEqualTo("2..3 x1");
         assertThat(share.givenUp).hasSize(1);
         assertThat(share.start()).isEqualTo(2);

@@ -1,6 +1,7 @@
 package akkord.actors.share.core;
 
 import akkord.protocol.share.AckBatch;
+import akkord.protocol.share.DeadLetter;
 import akkord.protocol.share.OffsetRange;
 import akkord.protocol.share.ShareReply.Acquired;
 import akkord.protocol.share.ShareReply.AcquiredRange;
@@ -9,13 +10,14 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of every single offset from outside, one by one and without ranges, and the promises that must hold: no
  * offset has two members; what was answered as accepted is not delivered again; nothing is passed over; nothing is
  * delivered more often than the limit; deliveries are counted rightly; who has an offset may acknowledge it and nobody
- * else; the start does not go back.
+ * else; the start does not go back; what is given up has a dead letter in the end, and never before that is on record.
  */
 final class ShareFacts {
 
@@ -35,6 +37,12 @@ final class ShareFacts {
     private long startWritten;
     private int deliveredInAll;
     private int givenUp;
+    /** What was given up, and has had no dead letter when it was told last. */
+    private BitSet owed = new BitSet();
+
+    private BitSet owedWritten = new BitSet();
+    private final BitSet letterWritten = new BitSet();
+    private int letters;
 
     ShareFacts(ShareLimits limits) {
         this.limits = limits;
@@ -64,12 +72,18 @@ final class ShareFacts {
         deliveries.clear();
     }
 
+    /** The state is deleted, and what it owes. */
+    void owesNothing() {
+        owed.clear();
+    }
+
     void written() {
         doneWritten = (BitSet) done.clone();
         deliveriesWritten = new HashMap<>(deliveries);
         held.forEach((offset, by) -> deliveriesWritten.merge(offset, -1, Integer::sum));
         begunWritten = begun;
         startWritten = start;
+        owedWritten = (BitSet) owed.clone();
     }
 
     void acquired(String member, Acquired acquired, long readableEnd, int recordsMax, long now) {
@@ -126,7 +140,17 @@ final class ShareFacts {
             return;
         }
         held.remove(offset);
-        if (type != AckBatch.RELEASE) done.set((int) offset);
+        if (type == AckBatch.RELEASE) freed(offset);
+        else done.set((int) offset);
+        if (type == AckBatch.REJECT) owed.set((int) offset);
+    }
+
+    /** It was delivered in vain: once too often? */
+    private void freed(long offset) {
+        if (offset < start || deliveries.getOrDefault(offset, 0) < limits.deliveriesMax()) return;
+        done.set((int) offset);
+        owed.set((int) offset);
+        givenUp++;
     }
 
     /** A member has been told that what it said counts. */
@@ -148,23 +172,42 @@ final class ShareFacts {
     }
 
     void released(String member) {
-        held.values().removeIf(by -> by.member().equals(member));
+        letGo(by -> by.member().equals(member));
+    }
+
+    private void letGo(Predicate<Held> which) {
+        Map<Long, Held> still = new HashMap<>(held);
+        held.values().removeIf(which);
+        still.keySet().removeAll(held.keySet());
+        still.keySet().forEach(this::freed);
     }
 
     void timePassed(long now) {
-        held.values().removeIf(by -> by.untilMillis() <= now);
+        letGo(by -> by.untilMillis() <= now);
     }
 
-    void gaveUp(ShareEffect.GivenUp given) {
-        for (long offset = given.first(); offset <= given.last(); offset++) {
-            if (given.cause() == ShareEffect.Cause.DELIVERED_TOO_OFTEN) {
+    /** Somebody begins to write these into the dead-letter topic. */
+    void copies(List<DeadLetter> copied) {
+        for (DeadLetter each : copied)
+            for (long offset = each.first(); offset <= each.last(); offset++)
                 require(
-                        deliveries.getOrDefault(offset, 0) >= limits.deliveriesMax(),
-                        offset + " was given up after " + deliveries.get(offset) + " deliveries");
-                givenUp++;
-            }
-            done.set((int) offset);
-        }
+                        owedWritten.get((int) offset) || letterWritten.get((int) offset),
+                        offset + " gets a dead letter, and nobody has written that it is given up");
+    }
+
+    /** It is in the dead-letter topic, on every replica. */
+    void hasLetter(long offset) {
+        letters++;
+        letterWritten.set((int) offset);
+        owed.clear((int) offset);
+        owedWritten.clear((int) offset);
+    }
+
+    /** What is owed a letter is either in the topic or due. */
+    private void checkLetters(List<DeadLetter> due) {
+        BitSet left = (BitSet) owed.clone();
+        for (DeadLetter each : due) left.clear((int) each.first(), (int) each.last() + 1);
+        require(left.isEmpty(), left + " were given up, are not in the dead-letter topic, and nobody knows");
     }
 
     /**
@@ -175,6 +218,8 @@ final class ShareFacts {
         if (isWritten) written();
         held.clear();
         done = (BitSet) doneWritten.clone();
+        owed = (BitSet) owedWritten.clone();
+        checkLetters(restored.letters());
         begun = begunWritten;
         start = startWritten;
         require(
@@ -200,6 +245,7 @@ final class ShareFacts {
     /** Between any two requests. */
     void check(ShareSnapshot snapshot, long nextDeadlineMillis, long now) {
         require((snapshot.startOffset() == State.NEVER_READ) == (begun == State.NEVER_READ), "begun at " + begun);
+        checkLetters(snapshot.letters());
         if (begun == State.NEVER_READ) return;
         require(snapshot.startOffset() >= start, "the start went from " + start + " to " + snapshot.startOffset());
         for (long offset = start; offset < snapshot.startOffset(); offset++)
@@ -223,6 +269,7 @@ final class ShareFacts {
     }
 
     void checkAllIsDone(long logEnd) {
+        require(owed.isEmpty(), owed + " were given up and have no dead letter");
         for (long offset = begun; offset < logEnd; offset++)
             require(offset < logStart || done.get((int) offset), offset + " was never done with");
     }
@@ -237,6 +284,10 @@ final class ShareFacts {
 
     int deliveredInAll() {
         return deliveredInAll;
+    }
+
+    int letters() {
+        return letters;
     }
 
     int givenUp() {

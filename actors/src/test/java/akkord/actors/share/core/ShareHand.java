@@ -2,6 +2,7 @@ package akkord.actors.share.core;
 
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.share.AckBatch;
+import akkord.protocol.share.DeadLetter;
 import akkord.protocol.share.OffsetRange;
 import akkord.protocol.share.ReadableLog;
 import akkord.protocol.share.ShareReply;
@@ -17,11 +18,25 @@ final class ShareHand {
     static final int LOCK_MILLIS = 1_000;
 
     final List<ShareEvent> journal = new ArrayList<>();
-    final List<ShareEffect.GivenUp> givenUp = new ArrayList<>();
-    ShareLimits limits = new ShareLimits(100, 5, LOCK_MILLIS, true, 2);
+    /** Dead letters that became due, by what was written. */
+    final List<DeadLetter> givenUp = new ArrayList<>();
+
+    final List<ShareEffect.CopyLetters> copies = new ArrayList<>();
+    final List<ShareEffect.LettersLost> lost = new ArrayList<>();
+    ShareLimits limits = limits(100, 5, 8);
     ShareCore core = new ShareCore(() -> limits);
     ReadableLog log = new ReadableLog(0, 1_000, 0);
     long now = 50_000;
+
+    static ShareLimits limits(int recordLocksMax, int deliveriesMax, int lettersWaitingMax) {
+        LetterLimits letters = new LetterLimits(true, lettersWaitingMax, 4, 100, 1_000);
+        return new ShareLimits(recordLocksMax, deliveriesMax, LOCK_MILLIS, true, 2, letters);
+    }
+
+    /** What has become of the copy that was asked for last. */
+    void copied(long count, boolean isStuck) {
+        carryOut(core.lettersCopied(copies.get(copies.size() - 1).copy(), count, isStuck, now));
+    }
 
     /** First and last offset and the count of deliveries of each range: {@code 0..9 x1}. */
     String acquire(String member, int recordsMax) {
@@ -88,15 +103,18 @@ final class ShareHand {
 
     void carryOut(List<ShareEffect> effects) {
         for (ShareEffect effect : effects) {
-            if (effect instanceof ShareEffect.Persist persist) journal.add(persist.event());
-            else if (effect instanceof ShareEffect.Answer<?> answer) answer.give();
-            else if (effect instanceof ShareEffect.GivenUp given) givenUp.add(given);
+            if (effect instanceof ShareEffect.Persist persist) {
+                journal.add(persist.event());
+                if (persist.event() instanceof ShareEvent.Changed changed) givenUp.addAll(changed.letters());
+            } else if (effect instanceof ShareEffect.Answer<?> answer) answer.give();
+            else if (effect instanceof ShareEffect.CopyLetters copy) copies.add(copy);
+            else if (effect instanceof ShareEffect.LettersLost letters) lost.add(letters);
         }
     }
 
     ShareReply.State state() {
         List<ShareReply.State> told = new ArrayList<>();
-        carryOut(core.readState(told::add));
+        carryOut(core.readState(told::add, now));
         return told.get(0);
     }
 

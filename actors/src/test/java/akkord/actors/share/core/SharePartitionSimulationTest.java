@@ -17,6 +17,7 @@ class SharePartitionSimulationTest {
         long delivered = 0;
         long givenUp = 0;
         long failovers = 0;
+        long letters = 0;
         for (long seed = from; seed < to; seed++) {
             SimulatedShare share = new SimulatedShare(seed);
             try {
@@ -29,11 +30,13 @@ class SharePartitionSimulationTest {
             delivered += share.facts().deliveredInAll();
             givenUp += share.facts().givenUp();
             failovers += share.failovers();
+            letters += share.facts().letters();
         }
         System.out.println("share-partitions simulated: " + (to - from) + " histories, " + delivered + " deliveries, "
-                + givenUp + " given up, " + failovers + " failovers");
+                + givenUp + " given up, " + letters + " dead letters, " + failovers + " failovers");
         assertThat(delivered).isGreaterThan(100 * (to - from));
         assertThat(givenUp).isGreaterThan(to - from);
+        assertThat(letters).isGreaterThan(10 * (to - from));
         assertThat(failovers).isGreaterThan(to - from);
     }
 }

@@ -1,6 +1,7 @@
 package akkord.actors.share.core;
 
 import akkord.protocol.share.AckBatch;
+import akkord.protocol.share.DeadLetter;
 import akkord.protocol.share.OffsetRange;
 import akkord.protocol.share.ReadableLog;
 import akkord.protocol.share.ShareCommand.Acquire;
@@ -21,7 +22,8 @@ import java.util.function.Consumer;
  */
 final class SimulatedShare {
 
-    static final ShareLimits LIMITS = new ShareLimits(40, 4, 3_000, true, 3);
+    static final ShareLimits LIMITS =
+            new ShareLimits(40, 4, 3_000, true, 3, new LetterLimits(true, 1_000, 3, 100, 2_000));
     private static final int STEPS = 300;
     private static final int STEP_MILLIS_MAX = 300;
     private static final int MEMBERS = 4;
@@ -95,6 +97,7 @@ final class SimulatedShare {
         note("forgotten");
         writeAll();
         facts.forgotten();
+        facts.owesNothing();
         took(core.forget(answer -> {}, now));
         writeAll();
     }
@@ -193,7 +196,6 @@ final class SimulatedShare {
 
     /** As the shell does: what is to be persisted waits, and every answer with it. */
     private void took(List<ShareEffect> effects) {
-        for (ShareEffect effect : effects) if (effect instanceof ShareEffect.GivenUp given) facts.gaveUp(given);
         unwritten.addAll(effects);
         facts.check(core.snapshot(), core.nextDeadlineMillis(), now);
     }
@@ -212,7 +214,30 @@ final class SimulatedShare {
         }
         List<ShareEffect> effects = List.copyOf(unwritten);
         unwritten.clear();
-        for (ShareEffect effect : effects) if (effect instanceof ShareEffect.Answer<?> answer) answer.give();
+        for (ShareEffect effect : effects) {
+            if (effect instanceof ShareEffect.Answer<?> answer) answer.give();
+            else if (effect instanceof ShareEffect.CopyLetters copy) copy(copy);
+        }
+    }
+
+    /** As the dead-letter topic does: writes all, some or nothing, and says so, or says nothing of what it has written. */
+    private void copy(ShareEffect.CopyLetters copy) {
+        facts.copies(copy.letters());
+        note("copies " + copy.letters());
+        List<Long> offsets = new ArrayList<>();
+        for (DeadLetter each : copy.letters())
+            for (long offset = each.first(); offset <= each.last(); offset++) offsets.add(offset);
+        boolean fails = !quiet && random.nextInt(3) == 0;
+        int written = fails ? random.nextInt(offsets.size() + 1) : offsets.size();
+        int known = fails && random.nextBoolean() ? 0 : written;
+        ShareCore asked = core;
+        network.add(new InFlightMessage(now + random.nextInt(quiet ? 40 : 800), () -> {
+            offsets.subList(0, written).forEach(facts::hasLetter);
+            // a keeper that has died hears nothing; its successor has asked for a copy of the same number, maybe
+            if (core != asked) return;
+            note("copied " + known + " of " + copy.letters());
+            took(core.lettersCopied(copy.copy(), known, known < offsets.size(), now));
+        }));
     }
 
     private void persist() {
@@ -280,7 +305,9 @@ final class SimulatedShare {
 
     private boolean isDone() {
         ShareSnapshot snapshot = core.snapshot();
-        return snapshot.startOffset() == logEnd && snapshot.stretches().isEmpty();
+        return snapshot.startOffset() == logEnd
+                && snapshot.stretches().isEmpty()
+                && snapshot.letters().isEmpty();
     }
 
     int failovers() {

@@ -8,6 +8,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.japi.function.Function;
 import akka.stream.javadsl.TLSPlacebo;
+import akkord.protocol.share.DeadLetters;
 import com.typesafe.config.Config;
 import java.util.concurrent.CompletionStage;
 
@@ -21,12 +22,15 @@ public final class GrpcDoor {
     private final ServerBuilder server;
     private final PortPage page;
     private final Function<HttpRequest, CompletionStage<HttpResponse>> services;
+    private final DeadLetters letters;
 
     private GrpcDoor(ActorSystem<?> system, DoorContext context, String host, int port) {
         settings = DoorSettings.from(system.settings().config());
         page = new PortPage(system, settings.refusedDrainBytesMax());
         health = GrpcServices.health();
-        services = GrpcServices.handler(system, context, settings, health);
+        GrpcServices.Services made = GrpcServices.create(system, context, settings, health);
+        services = made.handler();
+        letters = made.letters();
         server = Http.get(system)
                 .newServerAt(host, port)
                 .withSettings(serverSettings(system.settings().config()));
@@ -48,6 +52,11 @@ public final class GrpcDoor {
      */
     public static GrpcDoor prepare(ActorSystem<?> system, DoorContext context, String host, int port) {
         return new GrpcDoor(system, context, host, port);
+    }
+
+    /** Writes them by the same ways as clients do; also before the door is open, and with it closed. */
+    public DeadLetters deadLetters() {
+        return letters;
     }
 
     /** Makes the services and opens the door. */

@@ -14,6 +14,9 @@ import akkord.protocol.door.grpc.consume.ConsumeCall;
 import akkord.protocol.door.grpc.consume.ConsumeContext;
 import akkord.protocol.door.grpc.consume.ConsumeSettings;
 import akkord.protocol.door.grpc.consume.GroupStarts;
+import akkord.protocol.door.grpc.deadletter.DeadLetterContext;
+import akkord.protocol.door.grpc.deadletter.DeadLetterCopy;
+import akkord.protocol.door.grpc.deadletter.DeadLetterSettings;
 import akkord.protocol.grpc.health.v1.Health;
 import akkord.protocol.grpc.health.v1.HealthHandlerFactory;
 import akkord.protocol.grpc.v1.Cluster;
@@ -32,6 +35,7 @@ import akkord.protocol.grpc.v1.Producer;
 import akkord.protocol.grpc.v1.ProducerHandlerFactory;
 import akkord.protocol.grpc.v1.Topics;
 import akkord.protocol.grpc.v1.TopicsHandlerFactory;
+import akkord.protocol.share.DeadLetters;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -46,15 +50,18 @@ final class GrpcServices {
                 Set.of(Topics.name, Producer.name, Fetch.name, Groups.name, Consumer.name, Cluster.name));
     }
 
-    static Function<HttpRequest, CompletionStage<HttpResponse>> handler(
-            ActorSystem<?> system, DoorContext context, DoorSettings settings, HealthService health) {
+    /** @param letters writes dead letters with the same fetch and produce that clients are served with */
+    record Services(Function<HttpRequest, CompletionStage<HttpResponse>> handler, DeadLetters letters) {}
+
+    static Services create(ActorSystem<?> system, DoorContext context, DoorSettings settings, HealthService health) {
         akka.japi.Function<akka.actor.ActorSystem, akka.japi.Function<Throwable, Trailers>> failures =
                 ignored -> GrpcStatuses::trailers;
         TopicCreation creation = new TopicCreation(system, context, settings);
         Fetch fetch = fetch(system, context, settings);
         ConsumeCall consumer = new ConsumeCall(system, consumers(system, context, fetch));
-        return ServiceHandler.concatOrNotFound(
-                ProducerHandlerFactory.create(producer(system, context, settings, creation), failures, system),
+        ProduceCall produce = new ProduceCall(system, context, settings, creation);
+        var handler = ServiceHandler.concatOrNotFound(
+                ProducerHandlerFactory.create(producer(produce, settings), failures, system),
                 FetchHandlerFactory.create(fetch, failures, system),
                 TopicsHandlerFactory.create(new TopicsService(context, creation), failures, system),
                 GroupsHandlerFactory.create(new GroupsService(context), failures, system),
@@ -71,21 +78,39 @@ final class GrpcServices {
                                 Cluster.description,
                                 Health.description),
                         system));
+        return new Services(handler, new DeadLetterCopy(letters(system, context, fetch, produce, creation)));
+    }
+
+    private static DeadLetterContext letters(
+            ActorSystem<?> system, DoorContext context, Fetch fetch, ProduceCall produce, TopicCreation creation) {
+        TopicConfigs configs = new TopicConfigs(context.settings());
+        return new DeadLetterContext(
+                context.metadata(),
+                context::broker,
+                groups(context),
+                fetch,
+                produce::produce,
+                creation::orExisting,
+                topic -> configs.of(topic).maxMessageBytes(),
+                system.executionContext(),
+                DeadLetterSettings.from(system.settings().config().getConfig("akkord.grpc.dead-letters")));
+    }
+
+    private static GroupConfigs groups(DoorContext context) {
+        return GroupConfigs.over(
+                context.broker(), group -> context.metadata().image().groupConfig(group));
     }
 
     private static ConsumeContext consumers(ActorSystem<?> system, DoorContext context, Fetch fetch) {
         ConsumeSettings settings =
                 ConsumeSettings.from(system.settings().config().getConfig("akkord.grpc.consume"));
-        GroupConfigs configs = GroupConfigs.over(
-                context.broker(), group -> context.metadata().image().groupConfig(group));
+        GroupConfigs configs = groups(context);
         GroupStarts starts =
                 group -> GroupStarts.parse(configs.of(group).text(GroupStarts.SETTING), System.currentTimeMillis());
         return new ConsumeContext(context.groups(), context.shares(), starts, context.metadata(), fetch, settings);
     }
 
-    private static Producer producer(
-            ActorSystem<?> system, DoorContext context, DoorSettings settings, TopicCreation creation) {
-        ProduceCall produce = new ProduceCall(system, context, settings, creation);
+    private static Producer producer(ProduceCall produce, DoorSettings settings) {
         InFlightBytes inFlight = new InFlightBytes(settings.produceInFlightBytesMax(), settings.produceWaitingMax());
         ProduceStreamCall stream = new ProduceStreamCall(produce, inFlight, settings.produceInFlightMax());
         return new Producer() {

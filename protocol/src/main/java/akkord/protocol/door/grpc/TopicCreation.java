@@ -44,7 +44,12 @@ final class TopicCreation {
         if (existing.isPresent()) return opened(existing.get());
         if (!context.broker().autoCreateTopics() || TopicName.refusal(name).isPresent())
             return CompletableFuture.completedFuture(name).thenApply(led::topic);
-        return create(new NewTopic(name, -1, -1, List.of(), Map.of(), false), false)
+        return orExisting(name, Map.of());
+    }
+
+    /** A topic of the default size; one that somebody else has just made may have other settings. */
+    CompletionStage<TopicImage> orExisting(String name, Map<String, String> config) {
+        return create(new NewTopic(name, -1, -1, List.of(), config, false), false)
                 .thenCompose(result -> {
                     Refusal why = result.why();
                     if (why != null && why.code() != ErrorCode.TOPIC_ALREADY_EXISTS) throw new RefusedException(why);

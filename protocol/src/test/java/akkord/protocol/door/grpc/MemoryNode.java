@@ -65,6 +65,7 @@ final class MemoryNode implements MetadataCache, LocalPartitions, ControllerAcce
     volatile @Nullable RuntimeException breakWith;
 
     private volatile MetadataImage image;
+    private final Map<String, Map<String, String>> groupConfig = new ConcurrentHashMap<>();
 
     MemoryNode(ActorSystem<?> system) {
         this.system = system;
@@ -216,8 +217,15 @@ final class MemoryNode implements MetadataCache, LocalPartitions, ControllerAcce
     }
 
     private void publish(Map<String, TopicImage> topics) {
-        image = MetadataImage.of(image.version() + 1, "cluster-1", 1, image.nodes(), topics, Map.of());
+        image = MetadataImage.of(
+                image.version() + 1, "cluster-1", 1, image.nodes(), topics, Map.of(), Map.copyOf(groupConfig));
         tellWatchers();
+    }
+
+    /** Settings of a group, all there are. */
+    void configure(String group, Map<String, String> settings) {
+        groupConfig.put(group, settings);
+        publish(image.topics());
     }
 
     private void tellWatchers() {

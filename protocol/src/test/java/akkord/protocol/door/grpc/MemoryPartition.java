@@ -10,6 +10,7 @@ import akkord.protocol.codec.RecordTimes;
 import akkord.protocol.domain.Refusal;
 import akkord.protocol.domain.TopicId;
 import akkord.protocol.domain.TopicPartition;
+import akkord.protocol.partition.Acks;
 import akkord.protocol.partition.AppendResult;
 import akkord.protocol.partition.DamagedLogException;
 import akkord.protocol.partition.LocalPartition;
@@ -44,6 +45,9 @@ final class MemoryPartition implements LocalPartition, LogReader {
     volatile @Nullable Refusal refuseAppends;
     volatile @Nullable IOException failReads;
     volatile boolean holdAnswers;
+    /** Of what was written last. */
+    volatile @Nullable Acks acks;
+
     final BlockingQueue<Runnable> heldAnswers = new LinkedBlockingQueue<>();
     private final TopicPartition name;
     private final TopicId id;
@@ -142,6 +146,7 @@ final class MemoryPartition implements LocalPartition, LogReader {
     }
 
     private void append(PartitionCommand.Append append) {
+        acks = append.acks();
         Refusal refuse = refuseAppends;
         if (refuse != null) {
             append.replyTo().send(new AppendResult.NotAppended(refuse));
