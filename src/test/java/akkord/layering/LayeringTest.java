@@ -12,8 +12,11 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The map of ARCHITECTURE.md, held: which package may know which. */
+@Execution(ExecutionMode.CONCURRENT)
 class LayeringTest {
 
     private static final String GENERATED = "akkord.protocol.grpc..";

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What no compiler checks and every reader feels. */
+@Execution(ExecutionMode.CONCURRENT)
 class TidyTest {
 
     private static final int FILE_LINES_MAX = 400;

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Two consumers of a group, one of them in a process, that reach the node through a relay. The relay cuts their connections,
  * and nobody notices; the process is killed, and the other one has everything long before a session of 45 s is over.
  */
+@Isolated("what a second more or less means is tested")
 class ClosedConnectionTest {
 
     /** Told to clients instead of the address where the node listens. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every command against a real node: what it does, and how it refuses. */
+@Execution(ExecutionMode.CONCURRENT)
 class CommandLineTest {
 
     private static final int SECONDS_MAX = 60;

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Files that changed while the node was down: of a topic of its own in each test, on one node. */
+@Execution(ExecutionMode.CONCURRENT)
 class DamageTest {
 
     private static final int RECORDS = 20_000;

@@ -26,9 +26,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What Kafka's share consumer, and a queue's member over gRPC, give up goes to the dead-letter topic of their group. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class DeadLettersTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node on a disk that fills up: a small file system of its own, which needs root to mount. */
+@Execution(ExecutionMode.CONCURRENT)
 class DiskFullTest {
 
     private static final int DISK_MIB = 96;

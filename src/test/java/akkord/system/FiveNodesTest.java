@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * them dies, freezes, stops or is cut off at the same time, for as long as {@code -Dakkord.faults.seconds=N} says. An
  * ordinary run has hardly time for it, {@code mvn verify -Psoak} has. {@code -Dakkord.faults.seed=S} repeats the choices.
  */
+@Isolated("five nodes leave no room for others")
 final class FiveNodesTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(FiveNodesTest.class);

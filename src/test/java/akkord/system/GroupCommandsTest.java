@@ -13,8 +13,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code akkord group} against a real node with a real member. */
+@Execution(ExecutionMode.CONCURRENT)
 class GroupCommandsTest {
 
     private static final String NOBODY = "There are no groups.\n";

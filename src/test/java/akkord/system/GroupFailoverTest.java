@@ -23,12 +23,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The node of a group's coordinator is killed in the middle of commits: of a group of either protocol whose one member does
  * nothing else, and of one of the consumer protocol whose members read what is being written. Then one of these is killed.
  * The killed node also leads what a share group is in the middle of.
  */
+@Isolated("its clients wait for coordinators, and give up")
 class GroupFailoverTest {
 
     private static final String TOPIC = "committed";

@@ -40,9 +40,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Members over gRPC, against a real node: alone, with each other, and beside a consumer at the Kafka port. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class GroupStreamsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -38,8 +38,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a running cluster must not take in: it says why, and is afterwards what it was before. */
+@Execution(ExecutionMode.CONCURRENT)
 final class JoinRefusedTest {
 
     private static final int SECONDS_MAX = 30;

@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** How a node begins and ends, as whoever runs it sees it: lines, exit codes, files. */
+@Execution(ExecutionMode.CONCURRENT)
 class NodeStartTest {
 
     private static final String ANY_PORTS = "--grpc-port=0";

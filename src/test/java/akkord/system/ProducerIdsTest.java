@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Ids of idempotent producers, asked for as Kafka's protocol says, of a node that is killed again and again. */
+@Execution(ExecutionMode.CONCURRENT)
 class ProducerIdsTest {
 
     private static final int ROUNDS = 4;

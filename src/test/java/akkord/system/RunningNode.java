@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,14 @@ public final class RunningNode implements AutoCloseable {
     private static final int STOP_SECONDS_MAX = 60;
     private static final int TAIL_LINES = 60;
     private static final String CLUSTERED_HEAP = "128m";
+
+    /** No test lives long enough to earn what the optimising compiler takes: a third of the CPU time of a cluster. A soak does. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
+    private static final boolean IN_A_SOAK = Long.getLong("akkord.faults.seconds", 0) > 0;
+
+    /** A node that is down just now wants its ports back, also while another class of tests begins. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private static final String LOCALHOST = "127.0.0.1";
 
@@ -129,7 +139,7 @@ public final class RunningNode implements AutoCloseable {
             // several on one machine must fit beside each other
             if (isOneOfSeveral) {
                 builder.environment().put("AKKORD_HEAP", CLUSTERED_HEAP);
-                if (loadsCounters()) builder.environment().put("AKKORD_JVM_OPTS", counterOptions());
+                builder.environment().merge("AKKORD_JVM_OPTS", clusteredOptions(), (given, ours) -> ours + " " + given);
             }
             process = builder.start();
             ready = new CompletableFuture<>();
@@ -151,6 +161,10 @@ public final class RunningNode implements AutoCloseable {
         arguments.addAll(List.of("--kafka-port", "" + kafkaPort, "--cluster-port", "" + clusterPort));
         arguments.addAll(options);
         return arguments;
+    }
+
+    private String clusteredOptions() throws IOException {
+        return (IN_A_SOAK ? "" : SHORT_LIVED) + (loadsCounters() ? " " + counterOptions() : "");
     }
 
     private boolean loadsCounters() {
@@ -308,6 +322,7 @@ public final class RunningNode implements AutoCloseable {
     private static ServerSocket freePort() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+            if (!GIVEN.add(port)) continue;
             try {
                 return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
             } catch (BindException taken) {

@@ -16,8 +16,11 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Settings changed through one door count for the other, at once and after a restart. */
+@Execution(ExecutionMode.CONCURRENT)
 class SettingsOfARunningNodeTest {
 
     private static final int SECONDS_MAX = 60;

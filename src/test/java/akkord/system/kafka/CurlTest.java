@@ -7,10 +7,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** curl, which stands for every browser: its exit code tells whether the connection has ended cleanly. */
+@Execution(ExecutionMode.CONCURRENT)
 class CurlTest {
 
     private static final String PROGRAM = "/usr/bin/curl";

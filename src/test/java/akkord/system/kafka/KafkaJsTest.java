@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * kafkajs: producer, administration, and what its consumer fetches with, which itself knows only groups. It has gzip
  * built in; the other compressions are plug-ins in JavaScript and WebAssembly.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KafkaJsTest {
 
     private static final List<String> COMPRESSIONS = SharedNode.COMPRESSIONS;

@@ -8,10 +8,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** kafka-python as Debian packages it: producer, consumer with its own partitions, administration. */
+@Execution(ExecutionMode.CONCURRENT)
 class KafkaPythonTest {
 
     private static final List<String> COMPRESSIONS = SharedNode.COMPRESSIONS;

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Kafka's own command-line tools: what they say and the exit code they end with. */
+@Execution(ExecutionMode.CONCURRENT)
 class KafkaToolsTest {
 
     private static final int DUMPED = 20;

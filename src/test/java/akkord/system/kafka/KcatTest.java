@@ -12,10 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** kcat, and with it librdkafka. */
+@Execution(ExecutionMode.CONCURRENT)
 class KcatTest {
 
     private static final List<String> COMPRESSIONS = SharedNode.COMPRESSIONS;

@@ -17,8 +17,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Kafka's command for share groups: what it shows of one, with and without members, and where it sets it. */
+@Execution(ExecutionMode.CONCURRENT)
 class ShareGroupCommandTest {
 
     private static final String GROUP = "sorters";

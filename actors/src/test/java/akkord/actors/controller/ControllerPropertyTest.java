@@ -23,10 +23,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random commands, good and bad; what must hold holds after each. {@code -Dakkord.seed=N} reruns one seed. */
+@Execution(ExecutionMode.CONCURRENT)
 class ControllerPropertyTest {
 
     private static final int STEPS = 400;

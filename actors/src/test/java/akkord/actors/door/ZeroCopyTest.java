@@ -21,8 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Records go from the socket to the file and from the file to the socket; nobody on the way looks into them. */
+@Isolated("it counts what all threads of the JVM allocate")
 class ZeroCopyTest {
 
     private static final int MIB = 1024 * 1024;

@@ -8,10 +8,13 @@ import akkord.actors.partition.core.FaultyReplicas;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulator can fail: with any one rule of replication broken, it finds out. */
+@Execution(ExecutionMode.CONCURRENT)
 class PlantedFaultsTest {
 
     private static final int SEEDS_MAX = 10_000;

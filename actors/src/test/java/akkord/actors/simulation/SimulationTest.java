@@ -1,11 +1,14 @@
 package akkord.actors.simulation;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Replication under every kind of trouble, for many seeds. {@code -Dakkord.simulation.seeds=N} runs N of them,
  * {@code -Dakkord.simulation.seed=S} replays one and shows what happened in it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SimulationTest {
 
     private static final int SEEDS = 20_000;

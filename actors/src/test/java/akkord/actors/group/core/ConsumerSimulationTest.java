@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akkord.actors.group.core.SimulatedClassic.Kind;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Made-up histories of a group of the consumer protocol, each drawn from a seed; one that breaks a promise is printed. */
+@Execution(ExecutionMode.CONCURRENT)
 class ConsumerSimulationTest {
 
     private static final int SEEDS = Integer.getInteger("akkord.consumers.seeds", 250);

@@ -3,8 +3,11 @@ package akkord.actors.group.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Thousands of made-up histories of a group, each drawn from a seed; a seed that breaks a promise is printed. */
+@Execution(ExecutionMode.CONCURRENT)
 class GroupSimulationTest {
 
     private static final int SEEDS = Integer.getInteger("akkord.groups.seeds", 4_000);

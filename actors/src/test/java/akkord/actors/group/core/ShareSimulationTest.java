@@ -3,8 +3,11 @@ package akkord.actors.group.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Made-up histories of a share group, each drawn from a seed; what must never happen, and what must be in the end. */
+@Execution(ExecutionMode.CONCURRENT)
 class ShareSimulationTest {
 
     private static final int SEEDS = Integer.getInteger("akkord.shares.seeds", 300);

@@ -3,8 +3,11 @@ package akkord.actors.share.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Made-up histories of a share-partition, each drawn from a seed; one that breaks a promise is printed. */
+@Execution(ExecutionMode.CONCURRENT)
 class SharePartitionSimulationTest {
 
     private static final int SEEDS = Integer.getInteger("akkord.share-partitions.seeds", 80);
