@@ -12,12 +12,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All nodes, the controller's among them, are stopped and started one after the other, under producers and a consumer. */
+/**
+ * All nodes, the controller's among them, are stopped and started one after the other, under producers and a consumer, and
+ * while a share group is in the middle of a partition: wherever its keeper is, it moves.
+ */
 final class RollingRestartTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(RollingRestartTest.class);
 
     private static final int ANSWER_MILLIS_MAX = 45_000;
+    private static final String SHARED = "shared";
+    private static final int SHARED_RECORDS = 150;
+    private static final int ACCEPTED_MEANWHILE = 30;
 
     /** Shorter than the producers wait for an answer: nothing they have sent is left without one. */
     private static final Duration GAP_MAX = Duration.ofSeconds(30);
@@ -30,19 +36,38 @@ final class RollingRestartTest {
         try (PromisedLoad load = PromisedLoad.withAnswersWithin(ANSWER_MILLIS_MAX, new ReplicatedTopic(folder, 3, 6))) {
             load.awaitProgress(1_000);
             List<String> told = new ArrayList<>();
-            for (RunningNode node : load.topic.nodes) {
-                List<Integer> led = load.topic.ledBy(node);
-                told.add(load.strike("planned restart of node " + node.nodeId(), () -> {
-                    node.stop();
-                    assertThat(node.awaitExitCode()).isZero();
-                    assertThat(load.gapSoFar()).as(load.topic::logTails).isLessThan(GAP_MAX);
-                    RunningCluster.awaitTold(load.topic.another(node), handedOver(load.topic.topic, led, node));
-                    node.restart();
-                }));
+            try (SharedRecords shared = sharedOn(load.topic)) {
+                for (RunningNode node : load.topic.nodes) told.add(restart(node, load, shared));
+                shared.acceptAll();
+                LOG.info("share group: {}", shared);
             }
             LOG.info("longest pauses between acknowledgements: {}", told);
             load.endAndCompare();
         }
+    }
+
+    private static String restart(RunningNode node, PromisedLoad load, SharedRecords shared) throws Exception {
+        shared.haveSome();
+        List<Integer> led = load.topic.ledBy(node);
+        return load.strike("planned restart of node " + node.nodeId(), () -> {
+            node.stop();
+            assertThat(node.awaitExitCode()).isZero();
+            assertThat(load.gapSoFar()).as(load.topic::logTails).isLessThan(GAP_MAX);
+            RunningCluster.awaitTold(load.topic.another(node), handedOver(load.topic.topic, led, node));
+            shared.accept(ACCEPTED_MEANWHILE);
+            node.restart();
+        });
+    }
+
+    private static SharedRecords sharedOn(ReplicatedTopic cluster) {
+        cluster.nodes
+                .get(0)
+                .run("topic", "create", SHARED, "--partitions=1", "--replication-factor=3")
+                .succeeded();
+        SharedRecords shared = new SharedRecords(cluster.servers(), SHARED);
+        shared.begin();
+        shared.produce(SHARED_RECORDS);
+        return shared;
     }
 
     /** What the cluster tells of partitions that a node has given away before it ended. */
