@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -384,17 +383,12 @@ class GroupStreamsTest {
     }
 
     private static KafkaShareConsumer<byte[], byte[]> shareConsumer(String group, String topic) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                node.kafkaServer(),
-                "group.id",
-                group,
-                "share.acknowledgement.mode",
-                "explicit",
-                "share.acquire.mode",
-                "record_limit",
-                "max.poll.records",
-                5);
+        Properties settings = new Properties();
+        settings.put("bootstrap.servers", node.kafkaServer());
+        settings.put("group.id", group);
+        settings.put("share.acknowledgement.mode", "explicit");
+        settings.put("share.acquire.mode", "record_limit");
+        settings.put("max.poll.records", "5");
         KafkaShareConsumer<byte[], byte[]> consumer =
                 new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.subscribe(List.of(topic));

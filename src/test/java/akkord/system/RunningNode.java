@@ -35,7 +35,7 @@ public final class RunningNode implements AutoCloseable {
     private static final int TAIL_LINES = 60;
     private static final String CLUSTERED_HEAP = "128m";
 
-    /** No test lives long enough to earn what the optimising compiler takes: a third of the CPU time of a cluster. A soak does. */
+    /** No node of a test lives long enough to earn what the optimising compiler takes: a third of its CPU time. In a soak it does. */
     private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     private static final boolean IN_A_SOAK = Long.getLong("akkord.faults.seconds", 0) > 0;
@@ -137,10 +137,8 @@ public final class RunningNode implements AutoCloseable {
             ProcessBuilder builder = Akkord.command(command).redirectErrorStream(true);
             builder.command().addAll(0, within);
             // several on one machine must fit beside each other
-            if (isOneOfSeveral) {
-                builder.environment().put("AKKORD_HEAP", CLUSTERED_HEAP);
-                builder.environment().merge("AKKORD_JVM_OPTS", clusteredOptions(), (given, ours) -> ours + " " + given);
-            }
+            if (isOneOfSeveral) builder.environment().put("AKKORD_HEAP", CLUSTERED_HEAP);
+            builder.environment().merge("AKKORD_JVM_OPTS", jvmOptions(), (given, ours) -> ours + " " + given);
             process = builder.start();
             ready = new CompletableFuture<>();
             Process started = process;
@@ -163,7 +161,7 @@ public final class RunningNode implements AutoCloseable {
         return arguments;
     }
 
-    private String clusteredOptions() throws IOException {
+    private String jvmOptions() throws IOException {
         return (IN_A_SOAK ? "" : SHORT_LIVED) + (loadsCounters() ? " " + counterOptions() : "");
     }
 

@@ -22,8 +22,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Entities that are bound to no disk: whatever happens to their node, they answer again and have forgotten nothing. */
+@Isolated("an entity whose node is slow while it moves is away for a minute")
 class ShardedEntityTest {
 
     private static final int NODES = 3;
