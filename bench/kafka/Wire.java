@@ -39,6 +39,11 @@ final class Wire implements AutoCloseable {
         unanswered.add(header);
     }
 
+    /** Whether some of an answer is there. */
+    boolean hasAnswer() throws IOException {
+        return in.available() > 0;
+    }
+
     AbstractResponse receive() throws IOException {
         byte[] frame = new byte[in.readInt()];
         in.readFully(frame);

@@ -2,11 +2,12 @@ package akkord.actors.gather;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ExtensibleBehavior;
+import akka.actor.typed.Signal;
 import akka.actor.typed.Terminated;
-import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.Receive;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +18,11 @@ import java.util.function.Function;
 /**
  * Stands before an actor that persists: collects what is asked while it writes, and hands all of it over at once, so that
  * thousands of commands share a write. (Akka's own stash would hand them over one inside the other, until the stack is
- * full.) Ends with that actor.
+ * full.) Ends with that actor. There may be thousands of these, so none is larger than it must be.
  *
  * @param <C> the commands
  */
-public final class Gatherer<C> extends AbstractBehavior<Object> {
+public final class Gatherer<C> extends ExtensibleBehavior<Object> {
 
     private static final String WRITER = "writer";
 
@@ -30,7 +31,7 @@ public final class Gatherer<C> extends AbstractBehavior<Object> {
     private final C stop;
     private final Consumer<C> refuse;
     private final ActorRef<Object> writer;
-    private final Queue<C> waiting = new ArrayDeque<>();
+    private final Queue<C> waiting = new ArrayDeque<>(1);
     private boolean busy;
 
     /** @param waitingMax how many commands may wait; further ones are refused */
@@ -58,7 +59,6 @@ public final class Gatherer<C> extends AbstractBehavior<Object> {
             C stop,
             Consumer<C> refuse,
             Function<Front<C>, Behavior<Object>> persisting) {
-        super(actor);
         this.kind = kind;
         this.bounds = bounds;
         this.stop = stop;
@@ -80,12 +80,14 @@ public final class Gatherer<C> extends AbstractBehavior<Object> {
     }
 
     @Override
-    public Receive<Object> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(kind, this::onCommand)
-                .onMessage(Ready.class, this::onReady)
-                .onSignal(Terminated.class, ended -> onEnded())
-                .build();
+    public Behavior<Object> receive(TypedActorContext<Object> actor, Object message) {
+        if (kind.isInstance(message)) return onCommand(kind.cast(message));
+        return message == Ready.READY ? onReady() : Behaviors.unhandled();
+    }
+
+    @Override
+    public Behavior<Object> receiveSignal(TypedActorContext<Object> actor, Signal signal) {
+        return signal instanceof Terminated ? onEnded() : Behaviors.unhandled();
     }
 
     private Behavior<Object> onCommand(C command) {
@@ -95,7 +97,7 @@ public final class Gatherer<C> extends AbstractBehavior<Object> {
         return this;
     }
 
-    private Behavior<Object> onReady(Ready ready) {
+    private Behavior<Object> onReady() {
         busy = false;
         if (waiting.isEmpty()) return this;
         List<C> several = new ArrayList<>();

@@ -3,6 +3,7 @@ package akkord.actors.group;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.SnapshotAdapter;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -52,12 +53,28 @@ public final class GroupDirectory extends EventSourcedBehavior<DirectoryCommand,
 
     @Override
     public DirectoryState emptyState() {
-        return DirectoryState.EMPTY;
+        return DirectoryState.empty();
     }
 
     @Override
     public EventHandler<DirectoryState, DirectoryEvent> eventHandler() {
         return DirectoryState::with;
+    }
+
+    /** The state goes on changing while its snapshot is written. */
+    @Override
+    public SnapshotAdapter<DirectoryState> snapshotAdapter() {
+        return new SnapshotAdapter<>() {
+            @Override
+            public Object toJournal(DirectoryState state) {
+                return state.copy();
+            }
+
+            @Override
+            public DirectoryState fromJournal(Object from) {
+                return ((DirectoryState) from).copy();
+            }
+        };
     }
 
     @Override
@@ -87,17 +104,17 @@ public final class GroupDirectory extends EventSourcedBehavior<DirectoryCommand,
         Announced answer = new Announced(listing);
         if (listing.phase() == GroupPhase.DEAD) {
             phases.remove(listing.group());
-            if (!state.groups().containsKey(listing.group())) return Effect().reply(announce.replyTo(), answer);
+            if (state.find(listing.group()) == null) return Effect().reply(announce.replyTo(), answer);
             return Effect().persist(new Unlisted(listing.group())).thenReply(announce.replyTo(), after -> answer);
         }
         phases.put(listing.group(), listing.phase());
         Listed listed = new Listed(listing.group(), listing.protocolType(), announce.sweepAtMillis(), listing.type());
-        if (listed.equals(state.groups().get(listing.group()))) return Effect().reply(announce.replyTo(), answer);
+        if (listed.equals(state.find(listing.group()))) return Effect().reply(announce.replyTo(), answer);
         return Effect().persist(listed).thenReply(announce.replyTo(), after -> answer);
     }
 
     private Effect<DirectoryEvent, DirectoryState> onList(DirectoryState state, ListGroups list) {
-        List<GroupListing> groups = state.groups().values().stream()
+        List<GroupListing> groups = state.all().stream()
                 .map(listed -> new GroupListing(
                         listed.group(),
                         listed.protocolType(),
@@ -109,7 +126,7 @@ public final class GroupDirectory extends EventSourcedBehavior<DirectoryCommand,
 
     /** What is swept says anew when it is next due. */
     private Effect<DirectoryEvent, DirectoryState> onSweepDue(DirectoryState state, SweepDue due) {
-        state.groups().values().stream()
+        state.all().stream()
                 .filter(listed -> listed.sweepAtMillis() <= due.nowMillis())
                 .limit(settings.sweptAtATimeMax())
                 .forEach(listed -> sweep.accept(listed.group()));

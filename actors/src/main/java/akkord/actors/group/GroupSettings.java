@@ -1,6 +1,7 @@
 package akkord.actors.group;
 
 import akkord.actors.group.core.ClosingLimits;
+import akkord.actors.group.core.MemberPace;
 import com.typesafe.config.Config;
 import java.time.Duration;
 
@@ -10,6 +11,7 @@ public record GroupSettings(
         int newMembersExpectedMax,
         Duration heartbeatPerMember,
         Duration unsettledHeartbeat,
+        Duration assignmentPerMember,
         boolean closedConnectionsCount,
         Duration closedConnectionGraceMin,
         Duration passivateAfter,
@@ -25,6 +27,12 @@ public record GroupSettings(
         return new ClosingLimits(closedConnectionsCount, closedConnectionGraceMin.toMillis());
     }
 
+    /** How often members come, and partitions are shared out. */
+    public MemberPace pace() {
+        return new MemberPace((int) heartbeatPerMember.toMillis(), (int) unsettledHeartbeat.toMillis(), (int)
+                assignmentPerMember.toMillis());
+    }
+
     /** @param config the block {@code akkord.group} */
     public static GroupSettings from(Config config) {
         return new GroupSettings(
@@ -32,6 +40,7 @@ public record GroupSettings(
                 config.getInt("new-members-expected-max"),
                 config.getDuration("heartbeat-interval-per-member"),
                 config.getDuration("unsettled-heartbeat-interval"),
+                config.getDuration("assignment-interval-per-member"),
                 config.getBoolean("closed-connections-count"),
                 config.getDuration("closed-connection-grace-min"),
                 config.getDuration("passivate-after"),

@@ -18,7 +18,6 @@ import akkord.actors.gather.Gatherer.Several;
 import akkord.actors.group.core.GroupCore;
 import akkord.actors.group.core.GroupEffect;
 import akkord.actors.group.core.GroupEvent;
-import akkord.actors.group.core.GroupEvent.GroupParked;
 import akkord.actors.group.core.GroupSnapshot;
 import akkord.protocol.group.DirectoryCommand.Announce;
 import akkord.protocol.group.DirectoryCommand.Announced;
@@ -27,7 +26,6 @@ import akkord.protocol.group.GroupListing;
 import akkord.protocol.group.GroupPhase;
 import akkord.protocol.share.ShareKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * succeeded, so that a coordinator on a node that was cut off answers nothing any more.
  *
  * <p>Is given commands by {@link GroupCoordinator}, several at a time, and no more until it has said that it is done with
- * them: they share a write. A group without members that nobody asks about is put to sleep, with one snapshot in the
- * journal and hardly an event.
+ * them: they share a write. A group without members that nobody asks about is put to sleep as it is: what the journal
+ * keeps of it is bounded by its snapshots, and to write anything down for thousands of groups at a time would cost more than
+ * it saves.
  */
 final class PersistentGroup extends EventSourcedBehavior<Object, GroupEvent, GroupCore> {
 
@@ -58,7 +57,6 @@ final class PersistentGroup extends EventSourcedBehavior<Object, GroupEvent, Gro
     private final GroupCommands commands;
 
     private boolean recovering = true;
-    private boolean lastWasParked;
     private long deadlineMillis = Long.MAX_VALUE;
     private @Nullable GroupListing announced;
 
@@ -102,7 +100,6 @@ final class PersistentGroup extends EventSourcedBehavior<Object, GroupEvent, Gro
     @Override
     public EventHandler<GroupCore, GroupEvent> eventHandler() {
         return (state, event) -> {
-            lastWasParked = event instanceof GroupParked;
             if (recovering) core.replay(event);
             return core;
         };
@@ -119,7 +116,6 @@ final class PersistentGroup extends EventSourcedBehavior<Object, GroupEvent, Gro
             @Override
             public GroupCore fromJournal(Object from) {
                 core.load((GroupSnapshot) from);
-                lastWasParked = true;
                 return core;
             }
         };
@@ -144,14 +140,15 @@ final class PersistentGroup extends EventSourcedBehavior<Object, GroupEvent, Gro
                 .build();
     }
 
+    /** Not Akka's builder: what it builds is ten objects for each group. */
     @Override
     public CommandHandler<Object, GroupEvent, GroupCore> commandHandler() {
-        return newCommandHandlerBuilder()
-                .forAnyState()
-                .onCommand(Several.class, this::onSeveral)
-                .onCommand(Announced.class, this::onAnnounced)
-                .onCommand(OwnMessage.class, this::onOwn)
-                .build();
+        return (state, command) -> {
+            if (command instanceof Several several) return onSeveral(several);
+            if (command instanceof OwnMessage own) return onOwn(own);
+            if (command instanceof Announced answer) return onAnnounced(answer);
+            return Effect().unhandled();
+        };
     }
 
     private Effect<GroupEvent, GroupCore> onSeveral(Several several) {
@@ -188,31 +185,20 @@ final class PersistentGroup extends EventSourcedBehavior<Object, GroupEvent, Gro
     }
 
     private Effect<GroupEvent, GroupCore> onIdleCheck() {
-        checkIdleLater();
+        List<GroupEffect> due = core.sweep(now());
         announce(true);
-        boolean isAsleep = core.isIdle()
-                && now() - commands.lastAskedMillis()
-                        >= context.settings().passivateAfter().toMillis();
-        if (!isAsleep) return decided(core.sweep(now()));
-        if (lastWasParked || lastSequenceNumber(actor) == 0) {
-            if (core.listing().equals(announced) || neverThere()) passivate.run();
-            return Effect().none();
-        }
-        unwritten.add(core.sweep(now()));
-        return park();
+        boolean mayBeForgotten = core.listing().equals(announced) || neverThere();
+        if (due.isEmpty() && mayBeForgotten && isUnasked()) passivate.run();
+        checkIdleLater();
+        return decided(due);
     }
 
-    /**
-     * Fills up the events to the next snapshot but one, since the journal keeps as many events as lie between two: only
-     * these, which say nothing, are left of the group's events.
-     */
-    private Effect<GroupEvent, GroupCore> park() {
-        List<GroupEvent> events = new ArrayList<>(unwritten.takeEvents());
-        List<GroupEffect> afterwards = unwritten.takeAfterwards();
-        int every = context.settings().snapshotEvery();
-        long used = (lastSequenceNumber(actor) + events.size()) % every;
-        for (long i = used; i < 2L * every; i++) events.add(new GroupParked(now()));
-        return Effect().persist(events).thenRun(state -> give(afterwards));
+    private boolean isUnasked() {
+        return core.isIdle() && now() >= sleepsAtMillis();
+    }
+
+    private long sleepsAtMillis() {
+        return commands.lastAskedMillis() + context.settings().passivateAfter().toMillis();
     }
 
     private Effect<GroupEvent, GroupCore> decided(List<GroupEffect> effects) {
@@ -262,9 +248,12 @@ final class PersistentGroup extends EventSourcedBehavior<Object, GroupEvent, Gro
         timers.startSingleTimer(OwnMessage.DEADLINE, OwnMessage.DEADLINE, Duration.ofMillis(Math.max(1, next - now())));
     }
 
+    /** When it may sleep, so that it is not awake for twice as long as it must. */
     private void checkIdleLater() {
-        timers.startSingleTimer(
-                OwnMessage.IDLE_CHECK, OwnMessage.IDLE_CHECK, context.settings().passivateAfter());
+        Duration longest = context.settings().passivateAfter();
+        long left = sleepsAtMillis() - now();
+        Duration next = left > 0 && core.isIdle() ? Duration.ofMillis(left) : longest;
+        timers.startSingleTimer(OwnMessage.IDLE_CHECK, OwnMessage.IDLE_CHECK, next);
     }
 
     /** @param again also what the directory has confirmed: it may have forgotten what it need not remember */

@@ -20,7 +20,10 @@ final class Unanswered {
     private static final Refusal MOVED = new Refusal(
             ErrorCode.NOT_COORDINATOR, "the group's coordinator has stopped here: look for it and ask again");
 
-    private final Set<GroupCommand> commands = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Small: of thousands of groups most are asked for one thing at a time. */
+    private static final int EXPECTED = 2;
+
+    private final Set<GroupCommand> commands = Collections.newSetFromMap(new IdentityHashMap<>(EXPECTED));
 
     /** @return answers {@code command}, which waits until then */
     <R> Consumer<R> until(GroupCommand command, ActorRef<R> replyTo) {

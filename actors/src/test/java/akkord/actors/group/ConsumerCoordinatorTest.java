@@ -13,6 +13,7 @@ import akka.stream.javadsl.Source;
 import akkord.actors.group.core.ClosingLimits;
 import akkord.actors.group.core.GroupLimits;
 import akkord.actors.group.core.GroupSnapshot;
+import akkord.actors.group.core.MemberPace;
 import akkord.actors.group.core.consumer.ClassicPart;
 import akkord.actors.group.core.consumer.ConsumerMember;
 import akkord.actors.group.core.consumer.MemberProfile;
@@ -69,7 +70,8 @@ class ConsumerCoordinatorTest {
     private final ActorTestKit kit = ActorTestKit.create("consumers", config);
     private final GroupContext context = new GroupContext(
             7,
-            GroupLimits.of(BrokerSettings.DEFAULTS, 300_000, 100, 20, 500, new ClosingLimits(true, 100)),
+            GroupLimits.of(
+                    BrokerSettings.DEFAULTS, 300_000, 100, new MemberPace(20, 500, 0), new ClosingLimits(true, 100)),
             GroupSettings.from(config.getConfig("akkord.group")),
             new Silence(),
             System::currentTimeMillis,

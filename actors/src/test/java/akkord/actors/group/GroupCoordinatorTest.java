@@ -14,6 +14,7 @@ import akka.serialization.Serializers;
 import akkord.actors.group.core.ClosingLimits;
 import akkord.actors.group.core.GroupEvent;
 import akkord.actors.group.core.GroupLimits;
+import akkord.actors.group.core.MemberPace;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.domain.ErrorCode;
@@ -71,8 +72,7 @@ class GroupCoordinatorTest {
                     BrokerSettings.of(Map.of("group.initial.rebalance.delay.ms", "0")),
                     300_000,
                     100,
-                    20,
-                    500,
+                    new MemberPace(20, 500, 0),
                     new ClosingLimits(true, 100)),
             settings,
             new Told(),
@@ -191,19 +191,19 @@ class GroupCoordinatorTest {
     }
 
     @Test
-    void aGroupThatNobodyAsksSleepsWithLittleInTheJournal() {
-        for (int offset = 1; offset <= 30; offset++) commit("", -1, offset);
+    void aGroupThatNobodyAsksSleepsWithoutAWriteAndWithFewEventsInTheJournal() {
+        for (int offset = 1; offset <= 3 * settings.snapshotEvery() + 1; offset++) commit("", -1, offset);
 
         slept.expectMessage(PATIENCE, "sleep");
 
         slept.awaitAssert(PATIENCE, () -> {
             assertThat(journal.persistedInStorage("group|g"))
-                    .hasSizeLessThanOrEqualTo(settings.snapshotEvery())
-                    .allMatch(event -> event instanceof GroupEvent.GroupParked);
+                    .hasSizeLessThan(2 * settings.snapshotEvery())
+                    .allMatch(event -> event instanceof GroupEvent.OffsetsCommitted);
             return null;
         });
         restart();
-        assertThat(offset()).isEqualTo(30);
+        assertThat(offset()).isEqualTo(3 * settings.snapshotEvery() + 1);
     }
 
     @Test

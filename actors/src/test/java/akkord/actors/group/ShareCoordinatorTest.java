@@ -11,6 +11,7 @@ import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.stream.javadsl.Source;
 import akkord.actors.group.core.ClosingLimits;
 import akkord.actors.group.core.GroupLimits;
+import akkord.actors.group.core.MemberPace;
 import akkord.protocol.config.BrokerSettings;
 import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.domain.TopicId;
@@ -62,7 +63,8 @@ class ShareCoordinatorTest {
     private final ActorTestKit kit = ActorTestKit.create("sharers", config);
     private final GroupContext context = new GroupContext(
             7,
-            GroupLimits.of(BrokerSettings.DEFAULTS, 300_000, 100, 20, 500, new ClosingLimits(true, 100)),
+            GroupLimits.of(
+                    BrokerSettings.DEFAULTS, 300_000, 100, new MemberPace(20, 500, 0), new ClosingLimits(true, 100)),
             GroupSettings.from(config.getConfig("akkord.group")),
             new Silence(),
             System::currentTimeMillis,

@@ -5,6 +5,7 @@ import akkord.actors.group.core.consumer.Liveness;
 import akkord.protocol.group.GroupPhase;
 import java.util.Collection;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Members whose connections their clients have closed, as the system does for a process that was killed. That is no proof:
@@ -22,30 +23,34 @@ final class ClosedConnections {
     private final GroupState state;
     private final ClosingLimits limits;
     private final Rebalance rebalance;
-    private final Liveness consumers;
-    private final Liveness sharers;
 
-    ClosedConnections(
-            GroupState state, ClosingLimits limits, Rebalance rebalance, Liveness consumers, Liveness sharers) {
+    ClosedConnections(GroupState state, ClosingLimits limits, Rebalance rebalance) {
         this.state = state;
         this.limits = limits;
         this.rebalance = rebalance;
-        this.consumers = consumers;
-        this.sharers = sharers;
     }
 
-    void closed(Collection<String> memberIds, long now) {
-        if (limits.count()) memberIds.forEach(id -> closed(id, now));
+    /** @param consumers where there are, or were, members by the consumer protocol */
+    void closed(Collection<String> memberIds, @Nullable ConsumerSide consumers, @Nullable ShareSide sharers, long now) {
+        if (!limits.count()) return;
+        for (String id : memberIds) {
+            closed(id, now);
+            if (consumers != null) closed(id, consumers.liveness, now);
+            if (sharers != null && state.shares().find(id) != null)
+                sharers.liveness.connectionClosed(id, now, grace(sharers.liveness.heartbeatMillis(id)));
+        }
     }
 
     private void closed(String id, long now) {
         Member member = state.roster().find(id);
-        ConsumerMember consumer = state.consumers().find(id);
         if (member != null && mayBeHastened(member))
             member.session.connectionClosed(now, grace(member.gaps.longestMillis()));
-        if (consumer != null && mayBeHastened(consumer))
-            consumers.connectionClosed(id, now, grace(consumers.heartbeatMillis(id)));
-        if (state.shares().find(id) != null) sharers.connectionClosed(id, now, grace(sharers.heartbeatMillis(id)));
+    }
+
+    private void closed(String id, Liveness liveness, long now) {
+        ConsumerMember consumer = state.consumers().find(id);
+        if (consumer != null && mayBeHastened(consumer, liveness))
+            liveness.connectionClosed(id, now, grace(liveness.heartbeatMillis(id)));
     }
 
     private long grace(OptionalLong heartbeatMillis) {
@@ -64,7 +69,7 @@ final class ClosedConnections {
     }
 
     /** One by the consumer protocol beats also while it gives something up. */
-    private boolean mayBeHastened(ConsumerMember member) {
-        return member.instanceId() == null && (member.classic() == null || !consumers.mustGiveUp(member.id()));
+    private static boolean mayBeHastened(ConsumerMember member, Liveness liveness) {
+        return member.instanceId() == null && (member.classic() == null || !liveness.mustGiveUp(member.id()));
     }
 }

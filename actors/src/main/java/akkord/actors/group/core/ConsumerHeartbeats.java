@@ -117,7 +117,7 @@ final class ConsumerHeartbeats {
                 ConsumerMember.fresh(beat.memberId(), beat.instanceId(), MemberProfile.BLANK.with(beat));
         out.emit(new ConsumerMemberKept(member));
         hear(beat, now);
-        targets.renew(List.of("member " + ConsumerStory.name(member) + " joined"), now);
+        targets.joined("member " + ConsumerStory.name(member) + " joined", now);
         serve(beat, true, to, now);
     }
 

@@ -14,6 +14,8 @@ import java.util.List;
  *     comes what another one has left to it
  * @param unsettledHeartbeatMillis the same while a member is to get something that another one still has; nobody is told
  *     to come more often
+ * @param assignmentPerMemberMillis how long after partitions were shared out newcomers may wait for the next time, for each
+ *     member there is: those who come together then get theirs together
  * @param assignors names, the one that is taken when nobody asks for another first
  * @param migration which way a group with members may move between the protocols
  */
@@ -22,11 +24,15 @@ public record ConsumerLimits(
         int heartbeatMillis,
         int heartbeatPerMemberMillis,
         int unsettledHeartbeatMillis,
+        int assignmentPerMemberMillis,
         int membersMax,
         List<String> assignors,
         MigrationPolicy migration) {
 
-    /** With members that may come by either protocol. */
+    /** The longest that newcomers wait. */
+    private static final int ASSIGNMENT_MILLIS_MAX = 1_000;
+
+    /** With members that may come by either protocol, and newcomers that need not wait. */
     public ConsumerLimits(
             int sessionTimeoutMillis,
             int heartbeatMillis,
@@ -39,6 +45,7 @@ public record ConsumerLimits(
                 heartbeatMillis,
                 heartbeatPerMemberMillis,
                 unsettledHeartbeatMillis,
+                0,
                 membersMax,
                 assignors,
                 MigrationPolicy.BIDIRECTIONAL);
@@ -51,6 +58,11 @@ public record ConsumerLimits(
         return (int) Math.min(heartbeatMillis, shared);
     }
 
+    /** How far apart partitions are shared out if nothing but newcomers asks for it. */
+    int assignmentMillis(int members) {
+        return (int) Math.min(ASSIGNMENT_MILLIS_MAX, (long) assignmentPerMemberMillis * members);
+    }
+
     /** With what the group has set for itself. */
     ConsumerLimits with(GroupConfig group) {
         if (group.own().isEmpty()) return this;
@@ -60,12 +72,13 @@ public record ConsumerLimits(
                 heartbeat,
                 heartbeatPerMemberMillis,
                 Math.min(heartbeat, unsettledHeartbeatMillis),
+                assignmentPerMemberMillis,
                 membersMax,
                 assignors,
                 migration);
     }
 
-    static ConsumerLimits of(BrokerSettings settings, int heartbeatPerMemberMillis, int unsettledHeartbeatMillis) {
+    static ConsumerLimits of(BrokerSettings settings, MemberPace pace) {
         List<String> assignors = Arrays.stream(String.valueOf(settings.text("group.consumer.assignors"))
                         .split(","))
                 .map(String::trim)
@@ -75,8 +88,9 @@ public record ConsumerLimits(
         return new ConsumerLimits(
                 settings.integer("group.consumer.session.timeout.ms"),
                 heartbeat,
-                heartbeatPerMemberMillis,
-                Math.min(heartbeat, unsettledHeartbeatMillis),
+                pace.heartbeatPerMemberMillis(),
+                Math.min(heartbeat, pace.unsettledHeartbeatMillis()),
+                pace.assignmentPerMemberMillis(),
                 settings.integer("group.consumer.max.size"),
                 assignors.isEmpty() ? Assignor.ALL.stream().map(Assignor::name).toList() : assignors,
                 MigrationPolicy.of(String.valueOf(settings.text("group.consumer.migration.policy"))));

@@ -50,6 +50,7 @@ final class ConsumerMembers {
     /** After a restart of the coordinator. */
     void recovered(long now) {
         story.recovered();
+        targets.recovered(now);
         for (ConsumerMember member : state.consumers().all()) {
             heard(member, now);
             if (!member.revoking().isEmpty())
@@ -176,9 +177,10 @@ final class ConsumerMembers {
             drop(member, heard, now);
         }
         goOn(reasons, now);
+        targets.timePassed(now);
     }
 
     long nextDeadlineMillis() {
-        return liveness.nextDeadlineMillis();
+        return Math.min(liveness.nextDeadlineMillis(), targets.nextDeadlineMillis());
     }
 }

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 final class ConsumerTargets {
 
     private static final int TOPICS_TOLD_MAX = 5;
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final GroupState state;
     private final Supplier<ConsumerLimits> limits;
@@ -32,6 +33,12 @@ final class ConsumerTargets {
     private final ConsumerStory story;
     private final Supplier<MetadataImage> metadata;
     private final WantedTopics topics = new WantedTopics();
+
+    /** When partitions were shared out last by this coordinator. */
+    private long aimedAtMillis = NEVER;
+
+    /** When those who have just joined get theirs; NEVER: nobody waits. */
+    private long newcomersDueMillis = NEVER;
 
     ConsumerTargets(
             GroupState state,
@@ -46,12 +53,51 @@ final class ConsumerTargets {
         this.metadata = metadata;
     }
 
-    /** Members are not who they were, or want something else. @param reasons at least one */
+    /**
+     * A member has come. It waits a little if others have just got theirs: of n members that come one after the other each
+     * would move partitions of all those before it, which then have to give them up one heartbeat after the other.
+     */
+    void joined(String reason, long nowMillis) {
+        int members = state.consumers().size();
+        boolean first = state.consumers().target().assignor().isEmpty() || aimedAtMillis == NEVER;
+        long due = first ? nowMillis : aimedAtMillis + limits.get().assignmentMillis(members);
+        if (due <= nowMillis) {
+            renew(List.of(reason), nowMillis);
+            return;
+        }
+        story.begin(reason, nowMillis);
+        newcomersDueMillis = Math.min(newcomersDueMillis, due);
+    }
+
+    /** After a restart of the coordinator: whether somebody waits who has no place in the target. */
+    void recovered(long nowMillis) {
+        ConsumerTarget target = state.consumers().target();
+        boolean waiting = state.consumers().all().stream()
+                .anyMatch(member -> !target.members().containsKey(member.id()));
+        if (waiting) newcomersDueMillis = nowMillis;
+    }
+
+    /** Newcomers have waited long enough. */
+    void timePassed(long nowMillis) {
+        if (newcomersDueMillis > nowMillis) return;
+        newcomersDueMillis = NEVER;
+        // the last one may have left, and the others be by themselves
+        if (state.consumers().isEmpty()) return;
+        renew(List.of(), nowMillis);
+        story.endIfSettled(nowMillis);
+    }
+
+    /** When {@link #timePassed} is to be called; Long.MAX_VALUE: never. */
+    long nextDeadlineMillis() {
+        return newcomersDueMillis;
+    }
+
+    /** Members are not who they were, or want something else. @param reasons none: they are known */
     void renew(List<String> reasons, long nowMillis) {
         reasons.forEach(reason -> story.begin(reason, nowMillis));
         MetadataImage image = metadata.get();
         topics.membersChanged(profiles());
-        aim(image, wanted(image));
+        aim(image, wanted(image), nowMillis);
     }
 
     /** Looks whether topics are what they were, unless that was looked at already; decides if nobody has decided yet. */
@@ -67,7 +113,7 @@ final class ConsumerTargets {
         List<String> changes = WantedTopics.changes(former, wanted);
         if (changes.isEmpty()) return;
         changes.stream().limit(TOPICS_TOLD_MAX).forEach(change -> story.begin(change, nowMillis));
-        aim(image, wanted);
+        aim(image, wanted, nowMillis);
     }
 
     private SortedMap<String, SubscribedTopic> wanted(MetadataImage image) {
@@ -78,7 +124,9 @@ final class ConsumerTargets {
         return state.consumers().all().stream().map(ConsumerMember::profile).toList();
     }
 
-    private void aim(MetadataImage image, SortedMap<String, SubscribedTopic> wanted) {
+    private void aim(MetadataImage image, SortedMap<String, SubscribedTopic> wanted, long nowMillis) {
+        aimedAtMillis = nowMillis;
+        newcomersDueMillis = NEVER;
         ConsumerTarget former = state.consumers().target();
         Assignor assignor = favourite();
         Map<String, List<TopicIdPartitions>> members = new HashMap<>();

@@ -1,11 +1,11 @@
 package akkord.actors.group.core;
 
-import akkord.actors.group.core.consumer.Liveness;
 import akkord.protocol.config.GroupConfigs;
 import akkord.protocol.group.GroupListing;
 import akkord.protocol.group.GroupPhase;
 import akkord.protocol.group.GroupReply;
 import akkord.protocol.group.GroupRequest;
+import akkord.protocol.group.GroupType;
 import akkord.protocol.metadata.MetadataImage;
 import java.util.Collection;
 import java.util.List;
@@ -28,12 +28,15 @@ public final class GroupCore {
     private final Membership membership;
     private final Offsets offsets;
     private final ConsumerView view = new ConsumerView(state);
-    private final ConsumerMembers consumers;
-    private final ConsumerHeartbeats consumerHeartbeats;
-    private final ClassicMembers classicMembers;
-    private final ShareHeartbeats shares;
     private final ClosedConnections closedConnections;
     private final ShareStates shareStates = new ShareStates(state, out);
+    private final Supplier<ConsumerSide> makeConsumers;
+    private final Supplier<ShareSide> makeShares;
+
+    /** Null while nobody needs it: of ten thousand groups most have no members. */
+    private @Nullable ConsumerSide consumers;
+
+    private @Nullable ShareSide shares;
 
     /**
      * @param memberIds makes an id that nobody has had, which begins with the given text
@@ -51,33 +54,25 @@ public final class GroupCore {
         rebalance = new Rebalance(state, limits, out, story);
         joining = new Joining(state, limits, out, rebalance, story, memberIds);
         membership = new Membership(state, out, rebalance, story);
-        Liveness liveness = new Liveness();
-        ConsumerStory consumerStory = new ConsumerStory(state, story);
-        Supplier<ConsumerLimits> ofConsumers = () -> limits.consumers().with(configs.of(group));
-        ConsumerTargets targets = new ConsumerTargets(state, ofConsumers, out, consumerStory, metadata);
-        Migration migration = new Migration(state, limits, out, rebalance, consumerStory, liveness, metadata);
-        consumers = new ConsumerMembers(state, ofConsumers, out, targets, consumerStory, liveness, migration);
-        consumerHeartbeats =
-                new ConsumerHeartbeats(state, ofConsumers, out, targets, consumers, consumerStory, liveness, migration);
-        classicMembers = new ClassicMembers(
-                state,
-                limits,
-                out,
-                targets,
-                consumers,
-                consumerStory,
-                liveness,
-                migration,
-                joining,
-                memberIds,
-                metadata);
-        ShareStory shareStory = new ShareStory(state, story);
-        ShareTargets shareTargets = new ShareTargets(state, out, shareStory, metadata);
-        Liveness ofSharers = new Liveness();
-        shares = new ShareHeartbeats(
-                state, () -> limits.shares().with(configs.of(group)), out, shareTargets, shareStory, ofSharers);
-        closedConnections = new ClosedConnections(state, limits.closing(), rebalance, liveness, ofSharers);
-        offsets = new Offsets(state, limits, out, membership, consumers, view);
+        makeConsumers = () ->
+                new ConsumerSide(group, state, limits, out, rebalance, story, joining, memberIds, metadata, configs);
+        makeShares = () -> new ShareSide(group, state, limits, out, story, metadata, configs);
+        closedConnections = new ClosedConnections(state, limits.closing(), rebalance);
+        offsets = new Offsets(state, limits, out, membership, () -> consumers().members, view);
+    }
+
+    private ConsumerSide consumers() {
+        ConsumerSide made = consumers;
+        if (made != null) return made;
+        consumers = made = makeConsumers.get();
+        return made;
+    }
+
+    private ShareSide shares() {
+        ShareSide made = shares;
+        if (made != null) return made;
+        shares = made = makeShares.get();
+        return made;
     }
 
     /** What the journal has, oldest first, on a new core. */
@@ -92,9 +87,9 @@ public final class GroupCore {
     /** After the last event of the journal: members have a session's time to be heard of. */
     public void recovered(long nowMillis) {
         state.roster().all().forEach(member -> member.heard(nowMillis));
-        if (!state.shares().isEmpty()) shares.recovered(nowMillis);
+        if (!state.shares().isEmpty()) shares().heartbeats.recovered(nowMillis);
         else if (state.consumers().isEmpty()) rebalance.recovered(nowMillis);
-        else consumers.recovered(nowMillis);
+        else consumers().members.recovered(nowMillis);
     }
 
     public GroupSnapshot snapshot() {
@@ -103,32 +98,32 @@ public final class GroupCore {
 
     public List<GroupEffect> join(GroupRequest.Join join, Consumer<GroupReply.Joined> to, long nowMillis) {
         if (state.consumers().isEmpty()) joining.join(join, to, nowMillis);
-        else classicMembers.join(join, to, nowMillis);
+        else consumers().classicMembers.join(join, to, nowMillis);
         return out.drain();
     }
 
     public List<GroupEffect> sync(GroupRequest.Sync sync, Consumer<GroupReply.Synced> to, long nowMillis) {
         if (state.consumers().isEmpty()) membership.sync(sync, to, nowMillis);
-        else classicMembers.sync(sync, to, nowMillis);
+        else consumers().classicMembers.sync(sync, to, nowMillis);
         return out.drain();
     }
 
     public List<GroupEffect> heartbeat(
             GroupRequest.Heartbeat heartbeat, Consumer<GroupReply.HeartbeatSeen> to, long nowMillis) {
         if (state.consumers().isEmpty()) membership.heartbeat(heartbeat, to, nowMillis);
-        else classicMembers.heartbeat(heartbeat, to, nowMillis);
+        else consumers().classicMembers.heartbeat(heartbeat, to, nowMillis);
         return out.drain();
     }
 
     public List<GroupEffect> leave(GroupRequest.Leave leave, Consumer<GroupReply.Left> to, long nowMillis) {
         if (state.consumers().isEmpty()) membership.leave(leave, to, nowMillis);
-        else consumers.leave(leave, to, nowMillis);
+        else consumers().members.leave(leave, to, nowMillis);
         return out.drain();
     }
 
     public List<GroupEffect> consumerHeartbeat(
             GroupRequest.ConsumerHeartbeat heartbeat, Consumer<GroupReply.ConsumerHeartbeatSeen> to, long nowMillis) {
-        consumerHeartbeats.heartbeat(heartbeat, to, nowMillis);
+        consumers().heartbeats.heartbeat(heartbeat, to, nowMillis);
         return out.drain();
     }
 
@@ -139,7 +134,7 @@ public final class GroupCore {
 
     public List<GroupEffect> shareHeartbeat(
             GroupRequest.ShareHeartbeat heartbeat, Consumer<GroupReply.ConsumerHeartbeatSeen> to, long nowMillis) {
-        shares.heartbeat(heartbeat, to, nowMillis);
+        shares().heartbeats.heartbeat(heartbeat, to, nowMillis);
         return out.drain();
     }
 
@@ -165,7 +160,7 @@ public final class GroupCore {
 
     /** Connections on which these were heard of were closed by their clients. Some may be members no more. */
     public List<GroupEffect> connectionClosed(Collection<String> memberIds, long nowMillis) {
-        closedConnections.closed(memberIds, nowMillis);
+        closedConnections.closed(memberIds, consumers, shares, nowMillis);
         return out.drain();
     }
 
@@ -223,22 +218,24 @@ public final class GroupCore {
     public List<GroupEffect> timePassed(long nowMillis) {
         membership.timePassed(nowMillis);
         rebalance.timePassed(nowMillis);
-        consumers.timePassed(nowMillis);
-        shares.timePassed(nowMillis);
+        if (consumers != null) consumers.members.timePassed(nowMillis);
+        if (shares != null) shares.heartbeats.timePassed(nowMillis);
         return out.drain();
     }
 
     /** Forgets offsets that have come of age, and what is kept of topics that are no more. */
     public List<GroupEffect> sweep(long nowMillis) {
         offsets.sweep(nowMillis);
-        shares.sweep(nowMillis);
+        if (state.type() == GroupType.SHARE) shares().heartbeats.sweep(nowMillis);
         return out.drain();
     }
 
     /** When {@link #timePassed} is to be called, at the latest; Long.MAX_VALUE: never. */
     public long nextDeadlineMillis() {
         long classic = Math.min(state.roster().nextDeadlineMillis(), rebalance.nextDeadlineMillis());
-        return Math.min(classic, Math.min(consumers.nextDeadlineMillis(), shares.nextDeadlineMillis()));
+        long ofConsumers = consumers == null ? Long.MAX_VALUE : consumers.members.nextDeadlineMillis();
+        long ofSharers = shares == null ? Long.MAX_VALUE : shares.heartbeats.nextDeadlineMillis();
+        return Math.min(classic, Math.min(ofConsumers, ofSharers));
     }
 
     /** When {@link #sweep} may find something, if nothing happens until then; Long.MAX_VALUE: never. */

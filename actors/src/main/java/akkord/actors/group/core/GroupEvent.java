@@ -74,7 +74,7 @@ public sealed interface GroupEvent extends GroupPersisted {
     /** Nothing of it is left: neither members nor offsets nor its generation. */
     record GroupRemoved(long atMillis) implements GroupEvent {}
 
-    /** Nobody has asked for long: the occasion for a snapshot, so that little is kept of an idle group. */
+    /** Says nothing. Of journals that an earlier version has written, which filled up the events of idle groups with it. */
     record GroupParked(long atMillis) implements GroupEvent {}
 
     /** @param assignment null: as it is */

@@ -28,8 +28,7 @@ public record GroupLimits(
             BrokerSettings settings,
             long newMemberJoinMillis,
             int expectedMax,
-            int heartbeatPerMemberMillis,
-            int unsettledHeartbeatMillis,
+            MemberPace pace,
             ClosingLimits closing) {
         return new GroupLimits(
                 settings.integer("group.min.session.timeout.ms"),
@@ -40,8 +39,8 @@ public record GroupLimits(
                 TimeUnit.MINUTES.toMillis(settings.integer("offsets.retention.minutes")),
                 newMemberJoinMillis,
                 expectedMax,
-                ConsumerLimits.of(settings, heartbeatPerMemberMillis, unsettledHeartbeatMillis),
-                ShareLimits.of(settings, heartbeatPerMemberMillis, unsettledHeartbeatMillis),
+                ConsumerLimits.of(settings, pace),
+                ShareLimits.of(settings, pace.heartbeatPerMemberMillis(), pace.unsettledHeartbeatMillis()),
                 closing);
     }
 }

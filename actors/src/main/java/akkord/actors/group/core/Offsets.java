@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Committed offsets: whose commits count, what is answered, and when offsets are forgotten. */
@@ -33,7 +34,7 @@ final class Offsets {
     private final GroupLimits limits;
     private final Outbox out;
     private final Membership membership;
-    private final ConsumerMembers consumers;
+    private final Supplier<ConsumerMembers> consumers;
     private final ConsumerView view;
 
     Offsets(
@@ -41,7 +42,7 @@ final class Offsets {
             GroupLimits limits,
             Outbox out,
             Membership membership,
-            ConsumerMembers consumers,
+            Supplier<ConsumerMembers> consumers,
             ConsumerView view) {
         this.state = state;
         this.limits = limits;
@@ -91,7 +92,7 @@ final class Offsets {
         if (!fromOutside && state.type() == GroupType.CONSUMER) {
             TopicIdPartition partition =
                     new TopicIdPartition(offset.topicId(), offset.partition().partition());
-            Refusal why = consumers.commitProblem(commit, partition);
+            Refusal why = consumers.get().commitProblem(commit, partition);
             if (why != null) return why;
         }
         int bytes = offset.metadata().length() > limits.metadataBytesMax()
@@ -130,7 +131,7 @@ final class Offsets {
     private @Nullable Refusal problem(GroupRequest.FetchOffsets fetch) {
         boolean fromOutside = fetch.memberId() == null && fetch.memberEpoch() < 0;
         if (fromOutside || state.type() != GroupType.CONSUMER) return null;
-        return consumers.epochProblem(Objects.requireNonNullElse(fetch.memberId(), ""), fetch.memberEpoch());
+        return consumers.get().epochProblem(Objects.requireNonNullElse(fetch.memberId(), ""), fetch.memberEpoch());
     }
 
     void delete(GroupRequest.DeleteOffsets delete, Consumer<GroupReply.OffsetsDeleted> to) {

@@ -135,7 +135,7 @@ final class ShareHeartbeats {
 
     /** Nobody may come for long, while topics go. */
     void sweep(long now) {
-        if (state.type() == GroupType.SHARE) targets.review(now);
+        targets.review(now);
     }
 
     /** After a restart of the coordinator. */

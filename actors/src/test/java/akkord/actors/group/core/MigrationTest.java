@@ -47,7 +47,7 @@ class MigrationTest {
 
     private void start(MigrationPolicy policy, int membersMax) {
         ConsumerLimits limits =
-                new ConsumerLimits(Hand.SESSION, 5_000, 5_000, 500, membersMax, List.of("uniform"), policy);
+                new ConsumerLimits(Hand.SESSION, 5_000, 5_000, 500, 0, membersMax, List.of("uniform"), policy);
         group = new Hand(new GroupLimits(
                 6_000,
                 1_800_000,

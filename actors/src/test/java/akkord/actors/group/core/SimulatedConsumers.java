@@ -43,19 +43,10 @@ final class SimulatedConsumers {
     private static final int STEPS = 250;
     private static final int STORY_LINES_MAX = 80;
 
+    private static final int NEWCOMERS_WAIT = 50;
+
     private final Random random;
-    private final Hand hand = new Hand(new GroupLimits(
-            6_000,
-            60_000,
-            500,
-            100,
-            100,
-            Hand.RETENTION,
-            30_000,
-            Hand.EXPECTED_MAX,
-            new ConsumerLimits(10_000, 3_000, 1_000, 500, 100, List.of("uniform", "range")),
-            Hand.SHARES,
-            Hand.CLOSING));
+    private final Hand hand;
     private final Topics topics = new Topics();
     private final Map<String, Integer> made = new HashMap<>();
     private final Map<String, Integer> partitions = new TreeMap<>();
@@ -74,7 +65,31 @@ final class SimulatedConsumers {
     SimulatedConsumers(long seed, SimulatedClassic.@Nullable Kind classic) {
         random = new Random(seed);
         this.classic = classic;
+        this.hand = new Hand(limits(classic == null ? NEWCOMERS_WAIT : 0));
         TOPICS.subList(0, 2).forEach(topic -> make(topic, 1 + random.nextInt(4)));
+    }
+
+    private static GroupLimits limits(int assignmentPerMemberMillis) {
+        return new GroupLimits(
+                6_000,
+                60_000,
+                500,
+                100,
+                100,
+                Hand.RETENTION,
+                30_000,
+                Hand.EXPECTED_MAX,
+                new ConsumerLimits(
+                        10_000,
+                        3_000,
+                        1_000,
+                        500,
+                        assignmentPerMemberMillis,
+                        100,
+                        List.of("uniform", "range"),
+                        MigrationPolicy.BIDIRECTIONAL),
+                Hand.SHARES,
+                Hand.CLOSING);
     }
 
     void run() {

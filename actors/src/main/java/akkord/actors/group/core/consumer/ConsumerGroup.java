@@ -19,14 +19,14 @@ public final class ConsumerGroup {
     private final Map<String, String> idsByInstance = new HashMap<>();
     private final Map<TopicIdPartition, String> holders = new HashMap<>();
     private final Set<String> unsettled = new HashSet<>();
-    private ConsumerTarget target = ConsumerTarget.none(0);
+    private ConsumerTarget target = ConsumerTarget.NONE;
 
     public void clear() {
         members.clear();
         idsByInstance.clear();
         holders.clear();
         unsettled.clear();
-        target = ConsumerTarget.none(0);
+        target = ConsumerTarget.NONE;
     }
 
     /** A new member, or one that has changed. */
@@ -67,8 +67,10 @@ public final class ConsumerGroup {
     }
 
     private void judge(ConsumerMember member) {
+        // a newcomer waits for its place in the next target
         boolean settled = member.away()
-                || (member.epoch() == target.epoch()
+                || (target.members().containsKey(member.id())
+                        && member.epoch() == target.epoch()
                         && member.revoking().isEmpty()
                         && member.assigned().equals(target.of(member.id())));
         if (settled) unsettled.remove(member.id());

@@ -20,14 +20,12 @@ public record ConsumerTarget(
         List<SubscribedTopic> topics,
         Map<String, List<TopicIdPartitions>> members) {
 
+    /** What a group without members, which never had any, is to have. */
+    public static final ConsumerTarget NONE = new ConsumerTarget(0, "", 0, List.of(), Map.of());
+
     public ConsumerTarget {
         topics = List.copyOf(topics);
         members = Map.copyOf(members);
-    }
-
-    /** What a group without members, which never had any, is to have. */
-    public static ConsumerTarget none(int epoch) {
-        return new ConsumerTarget(epoch, "", 0, List.of(), Map.of());
     }
 
     public List<TopicIdPartitions> of(String memberId) {

@@ -19,13 +19,13 @@ public final class ShareGroup {
 
     private final Map<String, ShareMember> members = new LinkedHashMap<>();
     private final SortedSet<TopicIdPartition> kept = new TreeSet<>();
-    private ConsumerTarget target = ConsumerTarget.none(0);
+    private ConsumerTarget target = ConsumerTarget.NONE;
     private long keptVersion;
 
     public void clear() {
         members.clear();
         kept.clear();
-        target = ConsumerTarget.none(0);
+        target = ConsumerTarget.NONE;
         keptVersion = 0;
     }
 
