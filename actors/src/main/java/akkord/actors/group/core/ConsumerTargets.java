@@ -55,18 +55,23 @@ final class ConsumerTargets {
 
     /**
      * A member has come. It waits a little if others have just got theirs: of n members that come one after the other each
-     * would move partitions of all those before it, which then have to give them up one heartbeat after the other.
+     * would move partitions of all those before it, which then have to give them up one heartbeat after the other. Not in a
+     * group with members by the classic protocol, who wait for their generation.
      */
     void joined(String reason, long nowMillis) {
         int members = state.consumers().size();
-        boolean first = state.consumers().target().assignor().isEmpty() || aimedAtMillis == NEVER;
-        long due = first ? nowMillis : aimedAtMillis + limits.get().assignmentMillis(members);
+        boolean atOnce = state.consumers().target().assignor().isEmpty() || aimedAtMillis == NEVER || isMixed();
+        long due = atOnce ? nowMillis : aimedAtMillis + limits.get().assignmentMillis(members);
         if (due <= nowMillis) {
             renew(List.of(reason), nowMillis);
             return;
         }
         story.begin(reason, nowMillis);
         newcomersDueMillis = Math.min(newcomersDueMillis, due);
+    }
+
+    private boolean isMixed() {
+        return state.consumers().all().stream().anyMatch(member -> member.classic() != null);
     }
 
     /** After a restart of the coordinator: whether somebody waits who has no place in the target. */

@@ -65,7 +65,7 @@ final class SimulatedConsumers {
     SimulatedConsumers(long seed, SimulatedClassic.@Nullable Kind classic) {
         random = new Random(seed);
         this.classic = classic;
-        this.hand = new Hand(limits(classic == null ? NEWCOMERS_WAIT : 0));
+        this.hand = new Hand(limits(NEWCOMERS_WAIT));
         TOPICS.subList(0, 2).forEach(topic -> make(topic, 1 + random.nextInt(4)));
     }
 
