@@ -32,8 +32,11 @@ public final class Commits {
             running.add(threads.submit(() -> commit(share, coordinators, args[1], counted, end)));
         }
         long accepted = 0;
-        for (Future<Long> one : running) accepted += one.get();
-        threads.shutdown();
+        try {
+            for (Future<Long> one : running) accepted += one.get();
+        } finally {
+            threads.shutdownNow();
+        }
         System.out.printf(Locale.ROOT, "%.0f%n", accepted / (seconds * 0.75));
     }
 

@@ -59,7 +59,10 @@ final class Committer {
     /** Whether it was accepted; false when the group's coordinator cannot be had yet. */
     static boolean accepted(AbstractResponse answer) throws IOException {
         for (Errors error : ((OffsetCommitResponse) answer).errorCounts().keySet()) {
-            if (error == Errors.COORDINATOR_LOAD_IN_PROGRESS || error == Errors.COORDINATOR_NOT_AVAILABLE) return false;
+            boolean notYet = error == Errors.COORDINATOR_LOAD_IN_PROGRESS
+                    || error == Errors.COORDINATOR_NOT_AVAILABLE
+                    || error == Errors.NOT_COORDINATOR; // what Apache Kafka says before it has begun to load
+            if (notYet) return false;
             if (error != Errors.NONE) throw new IOException("a commit was refused: " + error);
         }
         return true;
