@@ -18,15 +18,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A real file of a hundred megabytes goes in and comes out, whatever happens to the node meanwhile; {@code -Dcorpus.mib=N}
- * makes it larger.
- */
+/** A real file of some hundred megabytes goes in and comes out, whatever happens to the node meanwhile. */
 class WholeFileTest {
 
     private static final int PARTITIONS = 4;
     private static final int KILLS = Integer.getInteger("kills", 8);
-    private static final int CORPUS_BYTES = Integer.getInteger("corpus.mib", 100) << 20;
+    private static final int CORPUS_BYTES = Integer.getInteger("corpus.mib", 200) << 20;
 
     private static Corpus corpus;
 
