@@ -108,5 +108,8 @@ class NewcomersTest {
         int generation = group.describe().generation();
         group.pass(3 * PER_MEMBER);
         assertThat(group.describe().generation()).isEqualTo(generation);
+        assertThat(group.core.nextDeadlineMillis())
+                .as("nobody asks again and again")
+                .isGreaterThan(group.now);
     }
 }
