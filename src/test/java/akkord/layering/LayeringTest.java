@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -119,6 +120,17 @@ class LayeringTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("akka..", "java.nio.file..", "java.nio.channels..")
                 .allowEmptyShould(true)
+                .check(OURS);
+    }
+
+    /** {@link akkord.sharding.ask.WellKnown} says why. */
+    @Test
+    void nobodyMakesAReferenceOfAnAddress() {
+        noClasses()
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "the name is resolveActorRef",
+                        (JavaMethodCall call) -> call.getName().equals("resolveActorRef")))
                 .check(OURS);
     }
 

@@ -90,6 +90,7 @@ public final class LocalCommand implements Callable<Integer> {
             awaitReady(out);
             return awaitEnd(out);
         } catch (IOException e) {
+            failed = true;
             throw new CommandFailedException("Cannot use the folder " + folder + ": " + e.getMessage());
         }
     }
@@ -174,9 +175,10 @@ public final class LocalCommand implements Callable<Integer> {
         return 1;
     }
 
-    /** When this process ends; by a signal, all was well. */
+    /** When this process ends; by a signal, all was well: what the nodes' ends look like, once told to, does not count. */
     private void stopAll(PrintWriter out) {
         stopping = true;
+        boolean wasWell = !failed && !running.isEmpty();
         running.forEach(LocalNode::stop);
         try {
             for (LocalNode node : running)
@@ -185,7 +187,7 @@ public final class LocalCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (failed || running.isEmpty()) return;
+        if (!wasWell) return;
         out.println("akkord: the cluster has stopped");
         out.flush();
         Runtime.getRuntime().halt(0);

@@ -3,7 +3,6 @@ package akkord.sharding.controller;
 import akka.Done;
 import akka.actor.Address;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
@@ -16,6 +15,7 @@ import akka.cluster.typed.Subscribe;
 import akkord.protocol.controller.ControllerCommand;
 import akkord.protocol.controller.ControllerMessage;
 import akkord.sharding.allocation.NodeRole;
+import akkord.sharding.ask.WellKnown;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -188,9 +188,8 @@ public final class ControllerHost {
     private void announceTo(Member member) {
         Address self = cluster.selfMember().address();
         if (member.address().equals(self) || NodeRole.nodeId(member).isEmpty()) return;
-        ActorRef<Command> host =
-                ActorRefResolver.get(context.getSystem()).resolveActorRef(member.address() + "/system/" + NAME);
-        host.tell(new Announcement(ownTerm, nodeId, hosted, imageVersion.getAsLong()));
+        Announcement announcement = new Announcement(ownTerm, nodeId, hosted, imageVersion.getAsLong());
+        WellKnown.tell(context.getSystem(), member.address(), NAME, announcement);
     }
 
     private Behavior<Command> onTerminated(Terminated terminated) {

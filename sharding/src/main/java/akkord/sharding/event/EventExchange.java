@@ -1,7 +1,6 @@
 package akkord.sharding.event;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
@@ -9,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Member;
 import akka.cluster.typed.Cluster;
 import akkord.protocol.event.ClusterEvent;
+import akkord.sharding.ask.WellKnown;
 
 /**
  * Sends what this node tells to every other node's cluster log, so that whoever watches sees all of it on any node.
@@ -37,10 +37,9 @@ public final class EventExchange {
     private static Behavior<Message> create(ClusterLog log) {
         return Behaviors.setup(context -> {
             Cluster cluster = Cluster.get(context.getSystem());
-            ActorRefResolver resolver = ActorRefResolver.get(context.getSystem());
             return Behaviors.receive(Message.class)
                     .onMessage(Own.class, own -> {
-                        send(cluster, resolver, own.event());
+                        send(context.getSystem(), cluster, own.event());
                         return Behaviors.same();
                     })
                     .onMessage(Theirs.class, theirs -> {
@@ -51,12 +50,11 @@ public final class EventExchange {
         });
     }
 
-    private static void send(Cluster cluster, ActorRefResolver resolver, ClusterEvent event) {
+    private static void send(ActorSystem<?> system, Cluster cluster, ClusterEvent event) {
         Theirs message = new Theirs(event);
         for (Member member : cluster.state().getMembers()) {
             if (member.address().equals(cluster.selfMember().address())) continue;
-            ActorRef<Message> there = resolver.resolveActorRef(member.address() + "/system/" + NAME);
-            there.tell(message);
+            WellKnown.tell(system, member.address(), NAME, message);
         }
     }
 }

@@ -2,13 +2,13 @@ package akkord.sharding.failover;
 
 import akka.actor.Address;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akkord.sharding.ask.WellKnown;
 import akkord.sharding.failover.PeerEvidence.Verdict;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +41,6 @@ final class PeerWatch {
     private final FailoverSettings settings;
     private final Consumer<Verdict> listener;
     private final PeerEvidence evidence;
-    private final ActorRef<Pulse.Message> pulse;
     private final ActorRef<Pulse.Beat> beats;
     private @Nullable PeerConnection connection;
 
@@ -58,7 +57,6 @@ final class PeerWatch {
         this.listener = listener;
         this.evidence =
                 new PeerEvidence(settings.grace(), settings.pulseInterval(), settings.reconnectInterval(), nowMillis());
-        this.pulse = ActorRefResolver.get(context.getSystem()).resolveActorRef(address + "/system/" + Pulse.NAME);
         this.beats = context.messageAdapter(Pulse.Beat.class, beat -> new Answered());
     }
 
@@ -83,7 +81,7 @@ final class PeerWatch {
     }
 
     private Behavior<Command> onPulse() {
-        pulse.tell(new Pulse.Ask(beats));
+        WellKnown.tell(context.getSystem(), address, Pulse.NAME, new Pulse.Ask(beats));
         return told(evidence.ticked(nowMillis()));
     }
 

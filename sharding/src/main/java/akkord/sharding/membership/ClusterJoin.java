@@ -176,8 +176,7 @@ public final class ClusterJoin {
                 clock.millis(),
                 wantsToForm,
                 answers);
-        plan.asked()
-                .forEach(address -> Doorkeeper.at(context.getSystem(), address).tell(hello));
+        plan.asked().forEach(address -> Doorkeeper.ask(context.getSystem(), address, hello));
         timers.startSingleTimer(Tick.ASK, bounds.askInterval());
         return asking();
     }

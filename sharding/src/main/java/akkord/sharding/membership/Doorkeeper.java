@@ -1,8 +1,6 @@
 package akkord.sharding.membership;
 
 import akka.actor.Address;
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
@@ -11,6 +9,7 @@ import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akkord.sharding.allocation.NodeRole;
+import akkord.sharding.ask.WellKnown;
 import akkord.sharding.membership.Admission.View;
 import akkord.sharding.membership.Handshake.Hello;
 import akkord.sharding.settings.HostPort;
@@ -48,11 +47,10 @@ final class Doorkeeper {
         });
     }
 
-    /** The doorkeeper of another node, which may or may not be there. */
-    static ActorRef<Hello> at(ActorSystem<?> system, HostPort address) {
+    /** To the doorkeeper of another node, which may or may not be there. */
+    static void ask(ActorSystem<?> system, HostPort address, Hello hello) {
         Address self = Cluster.get(system).selfMember().address();
-        return ActorRefResolver.get(system)
-                .resolveActorRef(self.protocol() + "://" + self.system() + "@" + address + "/system/" + NAME);
+        WellKnown.tell(system, self.protocol() + "://" + self.system() + "@" + address, NAME, hello);
     }
 
     private static Map<Integer, String> members(Cluster cluster) {

@@ -1,6 +1,7 @@
 package akkord.persistence.journal.peer;
 
 import akka.actor.ActorRef;
+import akka.actor.ActorSelection;
 import akka.actor.Address;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.RootActorPath;
@@ -70,13 +71,14 @@ public final class PeerCalls implements AutoCloseable {
         long call = callIds.incrementAndGet();
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         pending.put(call, answer);
-        send(actorAt(address), call, kind, request);
+        ActorSelection there = actorAt(address);
+        Assembly.cut(call, kind, request, tuning.pieceBytes()).forEach(piece -> there.tell(piece, actor));
         return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((bytes, failure) -> pending.remove(call))
                 .exceptionallyCompose(failure -> failure instanceof TimeoutException
                         ? failed("Node " + nodeId + " at " + address + " did not answer within " + timeout.toMillis()
                                 + " ms.")
-                        : CompletableFuture.failedFuture(failure));
+                        : CompletableFuture.failedFuture(failure))
+                .whenComplete((bytes, failure) -> pending.remove(call));
     }
 
     private static CompletableFuture<byte[]> failed(String why) {
@@ -90,9 +92,14 @@ public final class PeerCalls implements AutoCloseable {
         return CompletableFuture.supplyAsync(() -> failed(why), later).thenCompose(failure -> failure);
     }
 
-    private ActorRef actorAt(Address address) {
-        return system.provider()
-                .resolveActorRef(new RootActorPath(address, "/").child("system").child(PeerActor.NAME));
+    /**
+     * Looked for with each message. A reference made of the address would do only if the actor were there before the first
+     * message: else Artery (Akka 2.8.5) gives a number to a reference to nobody, and from a minute later on, when the sender
+     * is told to say the number only, nothing arrives any more.
+     */
+    private ActorSelection actorAt(Address address) {
+        return system.actorSelection(
+                new RootActorPath(address, "/").child("system").child(PeerActor.NAME));
     }
 
     private void send(ActorRef to, long call, byte kind, byte[] bytes) {
