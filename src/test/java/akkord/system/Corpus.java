@@ -1,8 +1,8 @@
 package akkord.system;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,12 +34,16 @@ final class Corpus {
             ".pl",
             ".pm");
 
+    /** Longer than the text, by what the last file did not need: a copy would be another some hundred megabytes. */
     private final byte[] bytes;
+
+    private final int size;
     private final int[] starts;
 
-    private Corpus(byte[] bytes) {
-        this.bytes = bytes;
-        this.starts = lineStarts(bytes);
+    private Corpus(ByteBuffer text) {
+        this.bytes = text.array();
+        this.size = text.position();
+        this.starts = lineStarts(bytes, size);
     }
 
     /** @param size it has at least, in bytes */
@@ -52,13 +56,14 @@ final class Corpus {
                 Akkord.home())) {
             files.addAll(textsUnder(root));
         }
-        ByteArrayOutputStream all = new ByteArrayOutputStream(size + FILE_BYTES_MAX);
-        while (all.size() < size) {
-            int before = all.size();
-            for (Path file : files) if (all.size() < size) append(file, all);
-            if (all.size() == before) throw new AssertionError("this machine has no text files to make a corpus of");
+        ByteBuffer all = ByteBuffer.allocate(size + FILE_BYTES_MAX + 1);
+        while (all.position() < size) {
+            int before = all.position();
+            for (Path file : files) if (all.position() < size) append(file, all);
+            if (all.position() == before)
+                throw new AssertionError("this machine has no text files to make a corpus of");
         }
-        return new Corpus(all.toByteArray());
+        return new Corpus(all);
     }
 
     private static List<Path> textsUnder(Path root) {
@@ -90,22 +95,22 @@ final class Corpus {
         return TEXTS.stream().anyMatch(name::endsWith);
     }
 
-    private static void append(Path file, ByteArrayOutputStream all) {
+    private static void append(Path file, ByteBuffer all) {
         try {
             if (!Files.isReadable(file) || Files.size(file) > FILE_BYTES_MAX) return;
             byte[] text = Files.readAllBytes(file);
-            all.write(text);
-            if (text.length > 0 && text[text.length - 1] != '\n') all.write('\n');
+            all.put(text);
+            if (text.length > 0 && text[text.length - 1] != '\n') all.put((byte) '\n');
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
     }
 
     /** Where each line begins, and where one after the last would. */
-    private static int[] lineStarts(byte[] bytes) {
+    private static int[] lineStarts(byte[] bytes, int size) {
         int[] starts = new int[1024];
         int count = 1;
-        for (int i = 0; i < bytes.length; i++) {
+        for (int i = 0; i < size; i++) {
             if (bytes[i] != '\n') continue;
             if (count == starts.length) starts = Arrays.copyOf(starts, count * 2);
             starts[count++] = i + 1;
@@ -118,9 +123,10 @@ final class Corpus {
     }
 
     int size() {
-        return bytes.length;
+        return size;
     }
 
+    /** The text, from 0 to {@link #size}. */
     byte[] bytes() {
         return bytes;
     }

@@ -52,6 +52,13 @@ final class RunningCluster implements AutoCloseable {
         return cluster.startAll();
     }
 
+    /** Each node on a rack of its own. */
+    static RunningCluster onRacks(Path folder, int count) {
+        RunningCluster cluster = new RunningCluster(folder);
+        for (int number = 1; number <= count; number++) cluster.add("-Dakkord.rack=rack-" + number);
+        return cluster.startAll();
+    }
+
     private RunningCluster startAll() {
         try {
             node(1).begin();

@@ -1,4 +1,4 @@
-/** Questions to actors from outside of them. */
+/** Questions to actors from outside of them, and messages to those that every node has. */
 @NullMarked
 package akkord.sharding.ask;
 
