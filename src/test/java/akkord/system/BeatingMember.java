@@ -39,7 +39,11 @@ final class BeatingMember implements ConsumerRebalanceListener {
                 "group.id",
                 topic,
                 "enable.auto.commit",
-                "false");
+                "false",
+                // a client that has lost its only node would begin anew, know of no partitions, and join again by
+                // itself
+                "metadata.recovery.strategy",
+                "none");
         consumer = new KafkaConsumer<>(
                 protocol.equals("classic") ? with(settings, "heartbeat.interval.ms", "500") : settings,
                 new ByteArrayDeserializer(),

@@ -121,20 +121,7 @@ class ClosedConnectionTest {
     }
 
     private static Process started(String servers, String protocol, Heard heard) throws IOException {
-        String classPath = Path.of("target", "test-classes").toAbsolutePath() + ":" + Akkord.classPath();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath,
-                        BeatingMember.class.getName(),
-                        servers,
-                        protocol,
-                        protocol)
-                .redirectErrorStream(true)
-                .start();
+        Process process = MemberProcess.start(BeatingMember.class, servers, protocol, protocol);
         Thread listener = new Thread(() -> listen(process, heard), "mortal");
         listener.setDaemon(true);
         listener.start();

@@ -3,7 +3,6 @@ package akkord.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +44,7 @@ class KilledShareMemberTest {
                 "-Dbroker.group.share.record.lock.duration.ms=60000",
                 "-Dbroker.group.share.max.record.lock.duration.ms=60000")) {
             fill(node.kafkaServer());
-            Process mortal = started(node.kafkaServer());
+            Process mortal = MemberProcess.start(HoardingMember.class, node.kafkaServer(), TOPIC);
             try (BufferedReader told = mortal.inputReader();
                     KafkaShareConsumer<String, String> other = HoardingMember.member(node.kafkaServer(), TOPIC)) {
                 String line = told.readLine();
@@ -83,21 +82,5 @@ class KilledShareMemberTest {
             for (int i = 0; i < RECORDS; i++) producer.send(new ProducerRecord<>(TOPIC, "record " + i));
             producer.flush();
         }
-    }
-
-    private static Process started(String servers) throws IOException {
-        String classPath = Path.of("target", "test-classes").toAbsolutePath() + ":" + Akkord.classPath();
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath,
-                        HoardingMember.class.getName(),
-                        servers,
-                        TOPIC)
-                .redirectErrorStream(true)
-                .start();
     }
 }

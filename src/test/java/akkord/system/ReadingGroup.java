@@ -3,7 +3,6 @@ package akkord.system;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,21 +56,7 @@ final class ReadingGroup implements AutoCloseable {
 
     private Process started() throws IOException {
         owned.put(mortal, Set.of());
-        String classPath = Path.of("target", "test-classes").toAbsolutePath() + ":" + Akkord.classPath();
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath,
-                        ReadingMember.class.getName(),
-                        servers,
-                        topic,
-                        name,
-                        mortal)
-                .redirectErrorStream(true)
-                .start();
+        return MemberProcess.start(ReadingMember.class, servers, topic, name, mortal);
     }
 
     private Thread thread(Runnable work, String member) {
