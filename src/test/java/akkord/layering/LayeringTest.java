@@ -134,6 +134,23 @@ class LayeringTest {
                 .check(OURS);
     }
 
+    /** {@code Subscribers} of the controller says why. These two watch what they have spawned. */
+    @Test
+    void nobodyWatchesAnActorOfAnotherNode() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("akkord.sharding.controller.ControllerHost")
+                .and()
+                .doNotHaveFullyQualifiedName("akkord.actors.gather.Gatherer")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "an actor watches another",
+                        (JavaMethodCall call) ->
+                                call.getTargetOwner().getPackageName().startsWith("akka.actor")
+                                        && call.getName().startsWith("watch")))
+                .check(OURS);
+    }
+
     @Test
     void packagesFormNoCycle() {
         slices().matching("akkord.(**)")

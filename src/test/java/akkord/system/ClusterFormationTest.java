@@ -18,19 +18,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nodes become one cluster, and never two. */
 class ClusterFormationTest {
 
+    /** Unless somebody asks it about one. */
+    private static final String WITHOUT_GROUPS = "-Dakkord.group.start-after=1h";
+
     @TempDir
     Path folder;
 
     @Test
     void nodesThatWereToldTheSameListAreOneClusterAndAreAgainAfterAllOfThemWereKilled() {
         List<RunningNode> nodes = IntStream.rangeClosed(1, 3)
-                .mapToObj(id -> RunningNode.of(id, folder.resolve("node-" + id)))
+                .mapToObj(id -> RunningNode.of(
+                        id, folder.resolve("node-" + id), id == 3 ? WITHOUT_GROUPS : "-Dakkord.rack=r" + id))
                 .toList();
         String list = nodes.stream().map(RunningNode::clusterAddress).collect(Collectors.joining(","));
         try {
             nodes.forEach(node -> node.begin("--join", list));
             nodes.forEach(RunningNode::awaitReady);
             for (RunningNode node : nodes) await("all three", () -> upAt(node) == 3, node);
+            // two of three are enough to place them, whatever keeps the third
+            await("groups", () -> nodes.get(0).run("group", "list").exitCode() == 0, nodes.get(0));
             nodes.get(0).stop();
             nodes.get(0).begin("--join", list).awaitReady();
             await("all three again", () -> upAt(nodes.get(1)) == 3, nodes.get(1));

@@ -2,7 +2,6 @@ package akkord.actors.controller;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -108,7 +107,6 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
     public SignalHandler<ControllerState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-                .onSignal(Terminated.class, (state, terminated) -> subscribers.remove(terminated.getRef()))
                 .build();
     }
 
@@ -176,16 +174,14 @@ public final class Controller extends EventSourcedBehavior<ControllerCommand, Co
     }
 
     private void publish(ControllerEvent event, ControllerState before, ControllerState after) {
+        event.touched().removedNodes().forEach(subscribers::remove);
         Deltas.of(event, after, nodeId).ifPresent(subscribers::send);
         story.tell(event, before);
     }
 
     private void subscribe(Subscribe command, ControllerState state) {
-        ActorRef<MetadataUpdate> subscriber = command.subscriber();
-        ActorRef<MetadataUpdate> former = subscribers.add(command.nodeId(), subscriber);
-        if (former != null && !subscribers.contains(former)) actor.unwatch(former);
-        actor.watch(subscriber);
-        subscriber.tell(new MetadataUpdate.Whole(state.image(nodeId)));
+        subscribers.add(command.nodeId(), command.subscriber());
+        command.subscriber().tell(new MetadataUpdate.Whole(state.image(nodeId)));
     }
 
     private void onRecovered(ControllerState state) {

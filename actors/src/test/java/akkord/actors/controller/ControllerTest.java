@@ -36,6 +36,7 @@ import akkord.protocol.controller.ControllerCommand.ReportNodeStatus;
 import akkord.protocol.controller.ControllerCommand.Subscribe;
 import akkord.protocol.controller.ControllerCommand.TopicRef;
 import akkord.protocol.controller.ControllerCommand.TopicResults;
+import akkord.protocol.controller.ControllerCommand.UnregisterNode;
 import akkord.protocol.controller.MetadataUpdate;
 import akkord.protocol.domain.ErrorCode;
 import akkord.protocol.metadata.MetadataImage;
@@ -235,16 +236,21 @@ class ControllerTest {
     }
 
     @Test
-    void whoStoppedListeningIsForgotten() {
+    void aNodeThatWasRemovedIsToldNothingMore() {
         register(1);
-        TestProbe<MetadataUpdate> gone = subscribe(2);
-        TestProbe<MetadataUpdate> stays = subscribe(3);
-        gone.stop();
-        stays.receiveMessage(PATIENCE);
+        register(2);
+        TestProbe<MetadataUpdate> removed = subscribe(2);
+        TestProbe<MetadataUpdate> stays = subscribe(1);
+        controller.<StatusReply<Done>>runCommand(
+                replyTo -> new ReportNodeStatus(2, "first", NodeStatus.DOWN, 0, replyTo));
+        removed.receiveSeveralMessages(2, PATIENCE);
+        stays.receiveSeveralMessages(2, PATIENCE);
 
+        controller.<StatusReply<Done>>runCommand(replyTo -> new UnregisterNode(2, replyTo));
         create(topic("t", 1, 1));
 
-        assertThat(stays.receiveMessage(PATIENCE)).isInstanceOf(MetadataUpdate.Delta.class);
+        assertThat(stays.receiveSeveralMessages(2, PATIENCE)).allMatch(MetadataUpdate.Delta.class::isInstance);
+        removed.expectNoMessage(Duration.ZERO);
     }
 
     @Test

@@ -167,11 +167,12 @@ final class NodeStart {
         ofThisProcess.whenRecordsIdChanges(membership::recordsIdChanged);
         LOG.debug("the node is registered with the controller");
         warnOfStrayFolders(image);
+        // not when the doors are open: logs may take long, and others may need this node to know where groups are
+        groups.startSoon();
         int opened = awaitOpen(partitions.open(image));
         ofThisProcess.logsAreWhole();
         LOG.debug("{} partitions are open", opened);
         openDoors(actors, addresses, await("making the gRPC port", grpc), await("making the Kafka port", kafka));
-        groups.startSoon();
         return new Node(settings, addresses, data, actors);
     }
 
