@@ -15,7 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
+import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -28,8 +30,10 @@ import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.ProtoUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -261,6 +265,31 @@ final class RaftNode implements AutoCloseable {
             return server.transferLeadershipAsync(request).thenAccept(RaftNode::accepted);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Asks for votes at once, as if {@code leader} itself had passed its place on, if this node takes it for the leader still.
+     * One whose log is behind the voters' is not elected; then the time of an election decides, as ever.
+     */
+    void succeed(int leader) {
+        try {
+            RaftServer.Division division = server.getDivision(group);
+            TermIndex last = division.getRaftLog().getLastEntryTermIndex();
+            // one that has not heard of the present term's beginning is behind
+            boolean current =
+                    last != null && last.getTerm() == division.getInfo().getCurrentTerm();
+            if (!current || !leader().equals(OptionalInt.of(leader))) return;
+            RaftRpcRequestProto.Builder fromLeader = RaftRpcRequestProto.newBuilder()
+                    .setRequestorId(idOf(leader).toByteString())
+                    .setReplyId(self.toByteString())
+                    .setRaftGroupId(ProtoUtils.toRaftGroupIdProtoBuilder(group));
+            server.startLeaderElection(StartLeaderElectionRequestProto.newBuilder()
+                    .setServerRequest(fromLeader)
+                    .setLeaderLastEntry(last.toProto())
+                    .build());
+        } catch (IOException | RuntimeException e) {
+            LOG.info("node {} asks for votes after the time of an election only: {}", nodeId, e.toString());
         }
     }
 

@@ -155,6 +155,24 @@ public final class ReplicatedJournal implements Extension {
                 : now.raft().handOver(successor);
     }
 
+    /**
+     * That node's process has ended, for certain. If it led, the first of the other voters is elected at once, where it would
+     * take {@code election-timeout-min} and more until somebody misses the leader. One of them alone, since two that ask at
+     * the same time keep each other from a majority. Does not block.
+     */
+    public void nodeIsGone(int nodeId) {
+        Serving now = serving();
+        if (now == null) return;
+        OptionalInt next = now.raft().voters().stream()
+                .mapToInt(Integer::intValue)
+                .filter(voter -> voter != nodeId)
+                .min();
+        if (!next.equals(OptionalInt.of(now.raft().nodeId()))) return;
+        Thread beside = new Thread(() -> now.raft().succeed(nodeId), "akkord-journal-succeed");
+        beside.setDaemon(true);
+        beside.start();
+    }
+
     private CompletionStage<Void> change(VoterChange change) {
         Serving now = serving();
         return now == null ? notRunning() : now.leader().changeVoters(change);

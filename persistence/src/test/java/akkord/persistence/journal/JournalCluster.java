@@ -90,7 +90,7 @@ final class JournalCluster implements AutoCloseable {
     }
 
     Node start(int id, Set<Integer> voters, String overrides) {
-        Config config = ConfigFactory.parseString(overrides + CONFIG).withFallback(ConfigFactory.load());
+        Config config = ConfigFactory.parseString(CONFIG + overrides).withFallback(ConfigFactory.load());
         ActorTestKit kit = ActorTestKit.create("journal", config);
         PeerAddresses addresses = peer -> cutOff.contains(id) || cutOff.contains(peer)
                 ? Optional.empty()

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -95,6 +96,26 @@ class ThreeVotersTest {
         cluster.kill(old.id());
         assertThat(follower.write("w", "a", 1, "x", "y")).isEqualTo(new Outcome(true, 2));
         assertThat(follower.read("a")).containsExactly("1x", "2y");
+    }
+
+    /** Which takes twelve seconds here. */
+    @BesideOthers
+    void whoeverIsToldThatTheLeaderIsGoneWaitsForNoElection() throws Exception {
+        three("akkord.journal { election-timeout-min = 12 s, election-timeout-max = 13 s }");
+        Node old = cluster.leader();
+        old.write("w", "a", 1, "x");
+        List<Node> others = Stream.of(1, 2, 3)
+                .filter(id -> id != old.id())
+                .map(cluster::node)
+                .toList();
+        // so that both are told by a leader that they know
+        for (Node other : others) assertThat(other.read("a")).containsExactly("1x");
+        cluster.kill(old.id());
+        long elected = System.nanoTime();
+        others.forEach(node -> node.journal().nodeIsGone(old.id()));
+        assertThat(cluster.leader().id()).isEqualTo(others.get(0).id());
+        assertThat(Duration.ofNanos(System.nanoTime() - elected)).isLessThan(Duration.ofSeconds(10));
+        assertThat(others.get(1).write("w", "a", 2, "y").accepted()).isTrue();
     }
 
     @BesideOthers

@@ -81,6 +81,7 @@ public final class Witness {
      *
      * @param self this node's process, as it has registered
      * @param suspected told each node that is suspected, at once
+     * @param gone told each node whose process has ended, at once
      * @param cutOff told when this node hears most of the others no more, and when it does again
      */
     public record Surroundings(
@@ -89,6 +90,7 @@ public final class Witness {
             MetadataCache cache,
             ClusterEvents events,
             IntConsumer suspected,
+            IntConsumer gone,
             Consumer<Boolean> cutOff) {
 
         int nodeId() {
@@ -96,7 +98,7 @@ public final class Witness {
         }
 
         Surroundings withRecordsId(String recordsId) {
-            return new Surroundings(self.withRecordsId(recordsId), controller, cache, events, suspected, cutOff);
+            return new Surroundings(self.withRecordsId(recordsId), controller, cache, events, suspected, gone, cutOff);
         }
     }
 
@@ -205,6 +207,7 @@ public final class Witness {
         tellStory(news);
         told(contact.heard(news.nodeId(), news.verdict()));
         Optional<Report> report = suspicions.evidence(news.nodeId(), news.verdict());
+        if (news.verdict() == Verdict.GONE) around.gone().accept(news.nodeId());
         if (news.verdict() != Verdict.FINE) around.suspected().accept(news.nodeId());
         report.ifPresent(this::report);
         return Behaviors.same();

@@ -6,6 +6,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akkord.actors.partition.Partition;
+import akkord.persistence.journal.ReplicatedJournal;
 import akkord.protocol.metadata.MetadataImage;
 import akkord.protocol.metadata.NodeImage;
 import akkord.sharding.data.DataFolder;
@@ -113,8 +114,9 @@ final class MembershipPlane {
 
     /** From now on this node tells of others that are gone, and hands over before it stops. @param self as registered */
     void takePart(NodeImage self, ControlPlane control, PartitionPlane partitions) {
-        Witness.Surroundings around =
-                new Witness.Surroundings(self, control.link(), cache, events, control::suspected, partitions::cutOff);
+        ReplicatedJournal journal = ReplicatedJournal.get(system);
+        Witness.Surroundings around = new Witness.Surroundings(
+                self, control.link(), cache, events, control::suspected, journal::nodeIsGone, partitions::cutOff);
         ActorRef<Witness.Command> started = system.systemActorOf(
                 Witness.create(around, FailoverSettings.from(effective.getConfig("akkord.failover"))),
                 "witness",
