@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,7 +29,7 @@ final class Relay implements AutoCloseable {
         try {
             while (true) carry(door.accept());
         } catch (IOException closed) {
-            cut();
+            assert door.isClosed() : closed;
         }
     }
 
@@ -55,17 +56,11 @@ final class Relay implements AutoCloseable {
     }
 
     /** Ends every connection there is; new ones are carried as before. @return how many had come */
-    int cut() {
-        int cut = 0;
-        for (Socket socket : open) {
-            try {
-                socket.close();
-                cut++;
-            } catch (IOException endedBefore) {
-                open.remove(socket);
-            }
-        }
-        return cut / 2;
+    int cut() throws IOException {
+        // a copy, for the other half of what is cut leaves the set while it is gone through, and would not be counted
+        List<Socket> ends = List.copyOf(open);
+        for (Socket end : ends) end.close();
+        return ends.size() / 2;
     }
 
     private static void thread(Runnable work) {
@@ -77,5 +72,6 @@ final class Relay implements AutoCloseable {
     @Override
     public void close() throws IOException {
         door.close();
+        cut();
     }
 }
