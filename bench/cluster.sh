@@ -2,10 +2,14 @@
 # Sourced by `run`, after kafka-port.sh: three nodes of Akkord and of Apache Kafka in turn, replication factor 3,
 # min.insync.replicas 2, acks=all.
 
-THREE_WARM_RECORDS=1500000 # until the compilers of three nodes have done their part, of both brokers
+THREE_WARM_RECORDS=3000000 # until the compilers of three nodes have done their part, of both brokers
+STEADY_RATE=20000         # records a second
+STEADY_SECONDS=20
 GAP_SECONDS=25            # of one loss of a node
+FROZEN_REQUEST_MS=1000    # what the producer lets a node that stands still wait; see Gap
 GAP_BEFORE_SECONDS=3      # what is sent before the node is ended
 IDLE_SECONDS=10
+TOUCHED_MIB=8192          # somewhat more than three nodes keep of what is measured
 
 three_ports() { # sets KAFKA_PORTS, and OTHER_PORTS for what else a node listens on
   read -ra KAFKA_PORTS <<<"0 $(free_ports 3)"
@@ -98,28 +102,39 @@ with_all_cpu() { # file, command
   per_gib "$before" "$(cpu_of_three)" $((KAFKA_RECORDS * RECORD_BYTES >> 20)) >>"$file-cpu"
 }
 
+# 99 of 100 records are acknowledged within so many milliseconds, at a rate that leaves both brokers room.
+steady() { # akkord|kafka
+  replicated steady 8
+  tool org.apache.kafka.tools.ProducerPerformance --bootstrap-server "$AT" --topic steady --num-records $((STEADY_SECONDS * STEADY_RATE)) \
+    --record-size "$RECORD_BYTES" --throughput "$STEADY_RATE" --command-property acks=all linger.ms=0 | tail -1 >"$WORK/steady"
+  sed -n 's/.* \([0-9]*\) ms 50th.*/\1/p' "$WORK/steady" >>"$WORK/$1-steady-p50"
+  sed -n 's/.* \([0-9]*\) ms 99th.*/\1/p' "$WORK/steady" >>"$WORK/$1-steady-p99"
+}
+
 controller_of() {
   tool org.apache.kafka.tools.MetadataQuorumCommand --bootstrap-server "$AT" describe --status | sed -n 's/^LeaderId:[[:space:]]*//p'
 }
 
-lose() { # akkord|kafka, leader|controller|follower|stop; the longest time without an acknowledgement
-  local controller others order victim signal=9
+lose() { # akkord|kafka, leader|controller|frozen|follower|stop; the longest time without an acknowledgement
+  local controller others order victim signal=9 patience=()
   controller="$(controller_of)"
   case $controller in 1) others="2 3" ;; 2) others="1 3" ;; *) others="1 2" ;; esac
   read -ra others <<<"$others"
   case $2 in
     controller) order="$controller:${others[0]}:${others[1]}" victim=$controller ;;
+    frozen) order="$controller:${others[0]}:${others[1]}" victim=$controller signal=STOP patience=("$FROZEN_REQUEST_MS") ;;
     follower) order="${others[0]}:$controller:${others[1]}" victim=${others[1]} ;;
     stop) order="${others[0]}:$controller:${others[1]}" victim=${others[0]} signal=TERM ;;
     *) order="${others[0]}:$controller:${others[1]}" victim=${others[0]} ;;
   esac
   replicated "lose-$2" "$order"
-  tool Gap "$AT" "lose-$2" "$GAP_SECONDS" >"$WORK/gap" &
+  tool Gap "$AT" "lose-$2" "$GAP_SECONDS" "${patience[@]}" >"$WORK/gap" &
   local gap=$!
   await_line "$gap" '^sending' "$WORK/gap"
   sleep "$GAP_BEFORE_SECONDS"
-  end "$signal" "${NODES[$victim]}"
+  if [ "$signal" = STOP ]; then kill -STOP "${NODES[$victim]}"; else end "$signal" "${NODES[$victim]}"; fi
   wait "$gap" || die "the producer failed"
+  if [ "$signal" = STOP ]; then end 9 "${NODES[$victim]}"; fi
   sed -n '$p' "$WORK/gap" | awk '{ print $1 }' >>"$WORK/$1-gap-$2"
   start_one_of "$1" "$victim"
   await_port "127.0.0.1:${KAFKA_PORTS[$victim]}" "${NODES[$victim]}"
@@ -134,17 +149,19 @@ three_nodes() { # akkord|kafka
   rss_of_three >>"$WORK/$1-idle"
   send warm "$KAFKA_WARM_RECORDS" "" >/dev/null
   send warm "$THREE_WARM_RECORDS" "batch.size=131072 linger.ms=5" >/dev/null
+  touch_memory "$TOUCHED_MIB"
   replicated small 8
   with_all_cpu "$WORK/$1-three-small" send small "$KAFKA_RECORDS" ""
   replicated large 8
   with_all_cpu "$WORK/$1-three-large" send large "$KAFKA_RECORDS" "batch.size=131072 linger.ms=5"
   replicated lz4 8
   with_all_cpu "$WORK/$1-three-lz4" send lz4 "$KAFKA_RECORDS" "batch.size=131072 linger.ms=5 compression.type=lz4"
+  steady "$1"
   replicated pings 1
   tool Ping "$AT" pings "$LATENCY_MESSAGES" >"$WORK/ping"
   awk '{ print $1 }' "$WORK/ping" >>"$WORK/$1-three-p50"
   awk '{ print $2 }' "$WORK/ping" >>"$WORK/$1-three-p99"
-  for role in leader controller follower stop; do lose "$1" "$role"; done
+  for role in leader controller frozen follower stop; do lose "$1" "$role"; done
   for node in 1 2 3; do end TERM "${NODES[$node]}"; done
   rm -rf "$WORK/data"
 }
@@ -167,11 +184,14 @@ cluster() {
   beside "  CPU of all a GiB" s three-lz4-cpu
   beside "three nodes, there and back, median" ms three-p50
   beside "three nodes, there and back, 99 %" ms three-p99
+  beside "three nodes, 20,000 records a second, median" ms steady-p50
+  beside "three nodes, 20,000 records a second, 99 %" ms steady-p99
   beside "three nodes, resident memory, idle" MiB idle
-  for role in leader controller follower stop; do
+  for role in leader controller frozen follower stop; do
     case $role in
       leader) which="kill -9 of a leader" ;;
       controller) which="kill -9 of a leader with the controller" ;;
+      frozen) which="a frozen leader with the controller" ;;
       follower) which="kill -9 of a follower" ;;
       stop) which="planned stop of a leader" ;;
     esac

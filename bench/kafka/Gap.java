@@ -18,11 +18,12 @@ import org.apache.kafka.common.errors.ElectionNotNeededException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * {@code Gap SERVERS TOPIC SECONDS}: a thousand records a second to partition 0 from an idempotent producer with
- * {@code acks=all}. In the first seconds the partition is led by another replica and then by the first again, so that the
+ * {@code Gap SERVERS TOPIC SECONDS [REQUEST-MILLIS]}: a thousand records a second to partition 0 from an idempotent
+ * producer with {@code acks=all}. In the first seconds the partition is led by another replica and then by the first again, so that the
  * producer has met a change of leader before and what it loads for one is not measured. Says {@code sending} when that
  * is over, and at the end prints the longest time between two acknowledgements since then in milliseconds, and how many
- * records were refused.
+ * records were refused. A process that stands still does not close its connections: whoever has asked it waits for
+ * {@code request.timeout.ms}, whichever broker it is; its default of 30 s says nothing about the broker.
  */
 public final class Gap {
 
@@ -33,8 +34,11 @@ public final class Gap {
         AtomicLong last = new AtomicLong();
         AtomicLong longest = new AtomicLong();
         AtomicLong refused = new AtomicLong();
+        int requestMillis = args.length > 3 ? Integer.parseInt(args[3]) : 30_000;
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", args[0], "acks", "all", "linger.ms", 0, "request.timeout.ms", requestMillis);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", args[0], "acks", "all", "enable.idempotence", true, "linger.ms", 0),
+                settings,
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.partitionsFor(args[1]);
