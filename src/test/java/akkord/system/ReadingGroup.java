@@ -101,7 +101,9 @@ final class ReadingGroup implements AutoCloseable {
     /** SIGKILL: it says nothing to anybody. */
     void killMortal() throws InterruptedException {
         killed = true;
-        process.destroyForcibly().waitFor();
+        // by its handle, for Process closes what is still to be heard of what it has read
+        process.toHandle().destroyForcibly();
+        process.waitFor();
         listener.join();
         owned.remove(mortal);
     }
