@@ -2,26 +2,29 @@
 # Sourced by `run`, after kafka-port.sh: three nodes of Akkord and of Apache Kafka in turn, replication factor 3,
 # min.insync.replicas 2, acks=all.
 
-THREE_WARM_RECORDS=3000000 # until the compilers of three nodes have done their part, of both brokers
+THREE_WARM_RECORDS=5000000 # until the compilers of three nodes have done their part, of both brokers
 STEADY_RATE=20000         # records a second
 STEADY_SECONDS=20
 GAP_SECONDS=25            # of one loss of a node
 FROZEN_REQUEST_MS=1000    # what the producer lets a node that stands still wait; see Gap
 GAP_BEFORE_SECONDS=3      # what is sent before the node is ended
 IDLE_SECONDS=10
-TOUCHED_MIB=8192          # somewhat more than three nodes keep of what is measured
+
+HOSTS=(- 127.0.0.1 127.0.0.1 127.0.0.1)
+NAMESPACES=()             # of the nodes, if each has a network of its own
 
 three_ports() { # sets KAFKA_PORTS, and OTHER_PORTS for what else a node listens on
   read -ra KAFKA_PORTS <<<"0 $(free_ports 3)"
   read -ra OTHER_PORTS <<<"$(free_ports 6)"
-  AT="127.0.0.1:${KAFKA_PORTS[1]},127.0.0.1:${KAFKA_PORTS[2]},127.0.0.1:${KAFKA_PORTS[3]}"
+  AT="${HOSTS[1]}:${KAFKA_PORTS[1]},${HOSTS[2]}:${KAFKA_PORTS[2]},${HOSTS[3]}:${KAFKA_PORTS[3]}"
 }
 
 cluster_command() { # akkord|kafka, node -> the words of the command, one a line
   local all
+  if [ "${#NAMESPACES[@]}" -gt 0 ]; then printf '%s\n' ip netns exec "${NAMESPACES[$2]}"; fi
   if [ "$1" = akkord ]; then
-    all="127.0.0.1:${OTHER_PORTS[0]},127.0.0.1:${OTHER_PORTS[1]},127.0.0.1:${OTHER_PORTS[2]}"
-    printf '%s\n' "$HOME_OF_AKKORD/bin/akkord" start --node-id "$2" --data "$WORK/data/$2" --host 127.0.0.1 \
+    all="${HOSTS[1]}:${OTHER_PORTS[0]},${HOSTS[2]}:${OTHER_PORTS[1]},${HOSTS[3]}:${OTHER_PORTS[2]}"
+    printf '%s\n' "$HOME_OF_AKKORD/bin/akkord" start --node-id "$2" --data "$WORK/data/$2" --host "${HOSTS[$2]}" \
       --kafka-port "${KAFKA_PORTS[$2]}" --cluster-port "${OTHER_PORTS[$2 - 1]}" --grpc-port "${OTHER_PORTS[$2 + 2]}" --join "$all"
   else
     printf '%s\n' "$JAVA" -Xmx1G -Xms1G -server -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 \
@@ -30,15 +33,15 @@ cluster_command() { # akkord|kafka, node -> the words of the command, one a line
 }
 
 format_three_kafkas() {
-  local node id voters="1@127.0.0.1:${OTHER_PORTS[0]},2@127.0.0.1:${OTHER_PORTS[1]},3@127.0.0.1:${OTHER_PORTS[2]}"
+  local node id voters="1@${HOSTS[1]}:${OTHER_PORTS[0]},2@${HOSTS[2]}:${OTHER_PORTS[1]},3@${HOSTS[3]}:${OTHER_PORTS[2]}"
   id="$("$JAVA" -cp "$BENCH/target/lib/*" kafka.tools.StorageTool random-uuid 2>/dev/null | tail -1)"
   for node in 1 2 3; do
     cat >"$WORK/kafka-$node.properties" <<P
 process.roles=broker,controller
 node.id=$node
 controller.quorum.voters=$voters
-listeners=PLAINTEXT://127.0.0.1:${KAFKA_PORTS[$node]},CONTROLLER://127.0.0.1:${OTHER_PORTS[$node - 1]}
-advertised.listeners=PLAINTEXT://127.0.0.1:${KAFKA_PORTS[$node]}
+listeners=PLAINTEXT://${HOSTS[$node]}:${KAFKA_PORTS[$node]},CONTROLLER://${HOSTS[$node]}:${OTHER_PORTS[$node - 1]}
+advertised.listeners=PLAINTEXT://${HOSTS[$node]}:${KAFKA_PORTS[$node]}
 controller.listener.names=CONTROLLER
 log.dirs=$WORK/data/$node
 P
@@ -62,7 +65,7 @@ start_three() { # akkord|kafka; sets NODES and AT
   three_ports
   if [ "$1" = kafka ]; then format_three_kafkas; fi
   for node in 1 2 3; do start_one_of "$1" "$node"; done
-  for node in 1 2 3; do await_port "127.0.0.1:${KAFKA_PORTS[$node]}" "${NODES[$node]}"; done
+  for node in 1 2 3; do await_port "${HOSTS[$node]}:${KAFKA_PORTS[$node]}" "${NODES[$node]}"; done
 }
 
 replicated() { # name, partitions or assignment
@@ -115,7 +118,7 @@ controller_of() {
   tool org.apache.kafka.tools.MetadataQuorumCommand --bootstrap-server "$AT" describe --status | sed -n 's/^LeaderId:[[:space:]]*//p'
 }
 
-lose() { # akkord|kafka, leader|controller|frozen|follower|stop; the longest time without an acknowledgement
+lose() { # akkord|kafka, leader|controller|frozen|cut|cut-controller|follower|stop; the longest time without an acknowledgement
   local controller others order victim signal=9 patience=()
   controller="$(controller_of)"
   case $controller in 1) others="2 3" ;; 2) others="1 3" ;; *) others="1 2" ;; esac
@@ -123,6 +126,8 @@ lose() { # akkord|kafka, leader|controller|frozen|follower|stop; the longest tim
   case $2 in
     controller) order="$controller:${others[0]}:${others[1]}" victim=$controller ;;
     frozen) order="$controller:${others[0]}:${others[1]}" victim=$controller signal=STOP patience=("$FROZEN_REQUEST_MS") ;;
+    cut) order="${others[0]}:$controller:${others[1]}" victim=${others[0]} signal=CUT patience=("$FROZEN_REQUEST_MS") ;;
+    cut-controller) order="$controller:${others[0]}:${others[1]}" victim=$controller signal=CUT patience=("$FROZEN_REQUEST_MS") ;;
     follower) order="${others[0]}:$controller:${others[1]}" victim=${others[1]} ;;
     stop) order="${others[0]}:$controller:${others[1]}" victim=${others[0]} signal=TERM ;;
     *) order="${others[0]}:$controller:${others[1]}" victim=${others[0]} ;;
@@ -132,12 +137,17 @@ lose() { # akkord|kafka, leader|controller|frozen|follower|stop; the longest tim
   local gap=$!
   await_line "$gap" '^sending' "$WORK/gap"
   sleep "$GAP_BEFORE_SECONDS"
-  if [ "$signal" = STOP ]; then kill -STOP "${NODES[$victim]}"; else end "$signal" "${NODES[$victim]}"; fi
+  case $signal in
+    STOP) kill -STOP "${NODES[$victim]}" ;;
+    CUT) cable "$victim" down ;;
+    *) end "$signal" "${NODES[$victim]}" ;;
+  esac
   wait "$gap" || die "the producer failed"
-  if [ "$signal" = STOP ]; then end 9 "${NODES[$victim]}"; fi
+  if [ "$signal" = CUT ]; then cable "$victim" up; fi
+  case $signal in STOP | CUT) end 9 "${NODES[$victim]}" ;; esac
   sed -n '$p' "$WORK/gap" | awk '{ print $1 }' >>"$WORK/$1-gap-$2"
   start_one_of "$1" "$victim"
-  await_port "127.0.0.1:${KAFKA_PORTS[$victim]}" "${NODES[$victim]}"
+  await_port "${HOSTS[$victim]}:${KAFKA_PORTS[$victim]}" "${NODES[$victim]}"
   await_in_sync
 }
 
@@ -149,7 +159,7 @@ three_nodes() { # akkord|kafka
   rss_of_three >>"$WORK/$1-idle"
   send warm "$KAFKA_WARM_RECORDS" "" >/dev/null
   send warm "$THREE_WARM_RECORDS" "batch.size=131072 linger.ms=5" >/dev/null
-  touch_memory "$TOUCHED_MIB"
+  fill_memory
   replicated small 8
   with_all_cpu "$WORK/$1-three-small" send small "$KAFKA_RECORDS" ""
   replicated large 8

@@ -1,4 +1,5 @@
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * producer has met a change of leader before and what it loads for one is not measured. Says {@code sending} when that
  * is over, and at the end prints the longest time between two acknowledgements since then in milliseconds, and how many
  * records were refused. A process that stands still does not close its connections: whoever has asked it waits for
- * {@code request.timeout.ms}, whichever broker it is; its default of 30 s says nothing about the broker.
+ * {@code request.timeout.ms}, whichever broker it is, and one that is cut off does not answer who connects, who waits
+ * for {@code socket.connection.setup.timeout.ms}; their defaults of 30 and 10 s say nothing about the broker.
  */
 public final class Gap {
 
@@ -34,9 +36,11 @@ public final class Gap {
         AtomicLong last = new AtomicLong();
         AtomicLong longest = new AtomicLong();
         AtomicLong refused = new AtomicLong();
-        int requestMillis = args.length > 3 ? Integer.parseInt(args[3]) : 30_000;
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", args[0], "acks", "all", "linger.ms", 0, "request.timeout.ms", requestMillis);
+        Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", args[0], "acks", "all", "linger.ms", 0));
+        if (args.length > 3) {
+            settings.put("request.timeout.ms", args[3]);
+            settings.put("socket.connection.setup.timeout.ms", args[3]);
+        }
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 settings,
                 new ByteArraySerializer(),
