@@ -15,9 +15,18 @@ final class Preload {
     private Preload() {}
 
     static void begin() {
+        quietWhileLoggingBegins();
         daemon("akkord-preload-defaults", Preload::defaults);
         daemon("akkord-preload-door", GrpcDoor::preload);
         daemon("akkord-preload-logging", () -> LoggerFactory.getLogger(Main.class));
+    }
+
+    /**
+     * What is logged before the logging is there is kept and logged then; SLF4J would say so on standard error, between
+     * the sentences that are meant for a person. Its errors it still says.
+     */
+    private static void quietWhileLoggingBegins() {
+        System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
     }
 
     private static void defaults() {
